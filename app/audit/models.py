@@ -1,0 +1,92 @@
+"""The audit table, and the flush listener that fills it."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, event, insert, inspect
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+
+from app.core.db.types import Id, Instant, instant_text
+from app.core.model import Base, Record
+
+_UNAUDITED = {"id", "version", "created_at", "updated_at", "created_by", "updated_by"}
+
+
+class AuditEntry(Base):
+    """Nhật ký thay đổi: one write of one record. `changes` is {field: [before, after]}. It survives the record."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index(None, "record_id", "version"), Index(None, "at"))
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    collection: Mapped[str] = mapped_column(String(64))
+    record_id: Mapped[str] = mapped_column(Id)
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Instant())
+    actor: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(20))
+    request_id: Mapped[str | None] = mapped_column(String(128))
+    import_id: Mapped[str | None] = mapped_column(Id)
+    comment: Mapped[str | None]
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+@event.listens_for(Session, "after_flush")
+def _write_audit(session: Session, _context: UOWTransaction) -> None:
+    """After the flush: ids and new versions exist, and the old values are still known."""
+    rows = [row for row in session.new | session.dirty if isinstance(row, Record)]
+    entries = [entry for row in rows if (entry := _entry(session, row))]
+    if entries:
+        session.execute(insert(AuditEntry), entries)
+
+
+def _entry(session: Session, row: Record) -> dict[str, Any] | None:
+    changes = changes_of(row)
+    is_new = row in session.new
+    if not changes and not is_new:
+        return None
+    return {
+        "collection": row.__tablename__,
+        "record_id": row.id,
+        "version": row.version,
+        "at": session.info["now"],
+        "actor": session.info["actor"],
+        "action": session.info.get("action") or _action(changes, is_new=is_new),
+        "request_id": session.info.get("request_id"),
+        "import_id": session.info.get("import_id"),
+        "comment": session.info.get("comment"),
+        "changes": changes,
+    }
+
+
+def _action(changes: dict[str, list[Any]], *, is_new: bool) -> str:
+    if is_new:
+        return "create"
+    if "deleted_at" not in changes:
+        return "update"
+    return "delete" if changes["deleted_at"][1] is not None else "restore"
+
+
+def changes_of(row: Record) -> dict[str, list[Any]]:
+    """{field: [before, after]} of what this flush wrote, as JSON values; secrets and marks of use left out."""
+    state = inspect(row)
+    changes = {}
+    for attribute in state.mapper.column_attrs:
+        column = attribute.columns[0]
+        if attribute.key in _UNAUDITED or column.info.get("secret") or column.info.get("unaudited"):
+            continue
+        history = state.attrs[attribute.key].history
+        if history.has_changes():
+            before, after = (_json(values[0]) if values else None for values in (history.deleted, history.added))
+            if before != after:
+                changes[attribute.key] = [before, after]
+    return changes
+
+
+def _json(value: Any) -> Any:  # noqa: ANN401  # any column's value
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,41 @@
+"""Reading the audit: one record's history, the whole log, and what changed since a version."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.audit.models import AuditEntry
+from app.audit.schemas import AuditItem, AuditQuery, HistoryItem
+from app.core.filters import filtered
+from app.core.listing import Listing
+from app.core.schema import read_columns
+
+_SORTS = {"at": AuditEntry.at, "version": AuditEntry.version, "id": AuditEntry.id}
+HISTORY = Listing(id=AuditEntry.id, fields=read_columns(HistoryItem, AuditEntry), sorts=_SORTS, default_sort="-version")
+AUDIT = Listing(id=AuditEntry.id, fields=read_columns(AuditItem, AuditEntry), sorts=_SORTS, default_sort="-id")
+_FILTERS = {
+    "collection": AuditEntry.collection,
+    "record_id": AuditEntry.record_id,
+    "actor": AuditEntry.actor,
+    "action": AuditEntry.action,
+    "at": AuditEntry.at,
+}
+
+
+def history_of(record_id: str) -> Select[Any]:
+    """The changes of one record; the caller must have been shown that record first."""
+    return select(AuditEntry.id).where(AuditEntry.record_id == record_id)
+
+
+def search_audit(query: AuditQuery) -> Select[Any]:
+    """The whole log, for who may read it."""
+    return filtered(select(AuditEntry.id), query, _FILTERS)
+
+
+async def fields_changed_since(session: AsyncSession, record_id: str, versions: frozenset[int]) -> list[str]:
+    """The fields changed after the newest of the versions that a caller knew."""
+    known = max(versions, default=0)
+    wanted = select(AuditEntry.changes).where(AuditEntry.record_id == record_id, AuditEntry.version > known)
+    changes = (await session.execute(wanted)).scalars()
+    return sorted({name for change in changes for name in change})

@@ -1,0 +1,1 @@
+"""Who calls: API keys, roles, permissions, and the one visibility predicate."""

@@ -1,0 +1,91 @@
+"""Recognising callers before anything else runs: default deny for every path that is not named public."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.auth import queries
+from app.auth.keys import KeyHasher
+from app.auth.models import ApiKey
+from app.auth.principal import Principal
+from app.auth.rules import Role, permissions_of
+from app.core.db.engine import Database
+from app.core.schema import Confidentiality
+
+_USED_EVERY = timedelta(minutes=1)
+_MOST_REMEMBERED = 10_000
+
+
+class Authenticator:
+    """Keys to principals, remembered for `seconds`: the longest that another worker honours a revoked key."""
+
+    def __init__(self, database: Database, hasher: KeyHasher, seconds: float) -> None:
+        self.hasher = hasher
+        self._database = database
+        self._seconds = seconds
+        self._known: dict[str, tuple[float, Principal]] = {}
+        self._marking: set[asyncio.Task[None]] = set()
+        self.clock: Callable[[], float] = time.monotonic
+
+    async def principal_of(self, key: str) -> Principal | None:
+        """The caller with this key; None if it is unknown, revoked or expired. At most one SQL statement, mostly none."""
+        digest = self.hasher.digest(key)
+        known = self._known.get(digest)
+        if known is not None and known[0] > self.clock():
+            return known[1]
+        principal = await self._load(digest)
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        if principal is not None:
+            self._known[digest] = self.clock() + self._seconds, principal
+        return principal
+
+    def forget(self) -> None:
+        """After a key changed here: nothing remembered outlives the change."""
+        self._known.clear()
+
+    async def close(self) -> None:
+        """Wait for the last marks of use."""
+        await asyncio.gather(*self._marking)
+
+    async def _load(self, digest: str) -> Principal | None:
+        async with self._database.reading() as connection:
+            row = await queries.find_key(connection, digest)
+            now = datetime.now(UTC)
+            if row is None or (row.expires_at is not None and row.expires_at <= now):
+                return None
+            units = await queries.units_in_scope(connection, row.org_unit_ids) if row.org_unit_ids else None
+        if row.last_used_at is None or now - row.last_used_at >= _USED_EVERY:
+            task = asyncio.create_task(self._mark_used(row.id, now))
+            self._marking.add(task)
+            task.add_done_callback(self._marking.discard)
+        return _principal(row, units)
+
+    async def _mark_used(self, key_id: str, now: datetime) -> None:
+        """Beside the request: who only reads must not wait for the writer, nor fail with it."""
+        try:
+            async with self._database.writing(actor="system") as session:
+                await session.execute(update(ApiKey.__table__).where(ApiKey.id == key_id).values(last_used_at=now))  # type: ignore[arg-type]
+        except (SQLAlchemyError, OSError) as error:
+            structlog.get_logger("doitac").warning("last_used_at not stored", error=type(error).__name__)
+
+
+def _principal(row: Any, units: tuple[str, ...] | None) -> Principal:  # noqa: ANN401  # a Row of ApiKey's columns
+    roles = tuple(Role(role) for role in row.roles)
+    return Principal(
+        id=row.id,
+        kind="api_key",
+        name=row.name,
+        roles=roles,
+        clearance=Confidentiality(row.clearance),
+        org_unit_ids=tuple(row.org_unit_ids),
+        unit_ids=units,
+        require_if_match=row.require_if_match,
+        permissions=permissions_of(list(roles)),
+    )

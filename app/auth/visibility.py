@@ -1,0 +1,46 @@
+"""The one visibility predicate: clearance x confidentiality x org-unit scope, and not deleted.
+
+Lists, counts, search, exports, feeds, duplicates and history all start from it, so that nothing shows in one that hides in another.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from app.auth.principal import Principal
+from app.auth.rules import cleared_levels
+from app.core.errors import OutOfScope
+from app.core.model import Record
+from app.core.schema import Confidentiality
+
+
+def visible(model: Any, principal: Principal, *, deleted: bool = False) -> ColumnElement[bool]:  # noqa: ANN401  # a Record class or an alias of one
+    """Rows of `model` that the caller may know of; with `deleted`, the deleted ones instead of the live ones."""
+    alive = model.deleted_at.is_not(None) if deleted else model.deleted_at.is_(None)
+    return and_(alive, _cleared(model, principal), _in_scope(model, principal))
+
+
+def _cleared(model: Any, principal: Principal) -> ColumnElement[bool]:  # noqa: ANN401
+    if principal.is_cleared:
+        return true()
+    return model.confidentiality.in_(cleared_levels(principal.clearance))  # type: ignore[no-any-return]
+
+
+def _in_scope(model: Any, principal: Principal) -> ColumnElement[bool]:  # noqa: ANN401
+    """Public records and records of no unit are everybody's; the others belong to the units they name."""
+    names = model.unit_columns
+    if principal.unit_ids is None or not names:
+        return true()
+    columns = [getattr(model, name) for name in names]
+    ours = [column.in_(principal.unit_ids) for column in columns]
+    nobodys = and_(*(column.is_(None) for column in columns))
+    return or_(model.confidentiality == Confidentiality.PUBLIC, nobodys, *ours)
+
+
+def require_scope(principal: Principal, row: Record) -> None:
+    """Raises OutOfScope if the row names units, none of them the caller's: what one may read one may not always write."""
+    if principal.unit_ids is None or not row.unit_columns:
+        return
+    named = {unit for name in row.unit_columns if (unit := getattr(row, name)) is not None}
+    if named and named.isdisjoint(principal.unit_ids):
+        raise OutOfScope

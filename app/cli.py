@@ -1,0 +1,148 @@
+"""The `doitac` command: serve, migrate, seed, keys, openapi."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import app.models as tables
+from app.auth.keys import KeyHasher
+from app.auth.queries import readable as readable_keys
+from app.auth.rules import Role
+from app.auth.schemas import ApiKeyCreate
+from app.auth.service import ensure_admin_key, issue_api_key, revoke_api_key
+from app.core.db.engine import Database
+from app.core.db.migrate import upgrade
+from app.core.schema import Confidentiality
+from app.core.settings import Settings
+from app.main import create_app
+from seed.loader import load_seed
+
+cli = typer.Typer(help="Doitac: the registry of foreign partners.", no_args_is_help=True, add_completion=False)
+keys = typer.Typer(help="Issue, list and revoke API keys.", no_args_is_help=True)
+cli.add_typer(keys, name="keys")
+console = Console()
+Result = TypeVar("Result")
+
+
+def main() -> None:
+    """The console script."""
+    cli()
+
+
+@cli.command()
+def serve() -> None:
+    """Migrate, seed on an empty database, and answer on DOITAC_HOST:DOITAC_PORT."""
+    settings = Settings()
+    upgrade(settings.database_url)
+    key = asyncio.run(_prepare(settings))
+    if key is not None:
+        console.print(f"Administrator API key, shown this once: [bold]{key}[/bold]", soft_wrap=True)
+    if settings.workers > 1:
+        uvicorn.run(
+            "app.main:create_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            access_log=False,
+            log_level=settings.log_level,
+        )
+    else:
+        uvicorn.run(
+            create_app(settings), host=settings.host, port=settings.port, access_log=False, log_level=settings.log_level
+        )
+
+
+@cli.command()
+def migrate(revision: Annotated[str, typer.Argument(help="head, or a revision")] = "head") -> None:
+    """Bring the database's tables up to date."""
+    upgrade(Settings().database_url, revision)
+    console.print("The database is up to date.")
+
+
+@cli.command()
+def seed() -> None:
+    """Load the facts of the five plans; what is there already stays as it is."""
+    counts = _run(load_seed)
+    for collection, count in counts.items():
+        console.print(f"{collection}: {count} new")
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    typer.echo(json.dumps(create_app().openapi(), ensure_ascii=False, indent=2))
+
+
+@keys.command("create")
+def create_key(
+    name: str,
+    role: Annotated[list[Role], typer.Option(help="may be given more than once")] = [Role.READER],  # noqa: B006  # typer copies it
+    clearance: Confidentiality = Confidentiality.INTERNAL,
+    org_unit: Annotated[list[str], typer.Option(help="an org unit's id; none means every unit")] = [],  # noqa: B006
+) -> None:
+    """Issue a key and print it, once."""
+    settings = Settings()
+    values = ApiKeyCreate(name=name, roles=role, clearance=clearance, org_unit_ids=org_unit)
+    _, secret = _run(lambda session: issue_api_key(session, KeyHasher(settings.secret()), values))
+    typer.echo(secret)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Show every key, without its secret."""
+    table = Table("id", "prefix", "name", "roles", "clearance", "expires", "revoked", "last used")
+    for row in _run(lambda session: _all(session, readable_keys().with_only_columns(tables.ApiKey))):
+        moments = (row.expires_at, row.revoked_at, row.last_used_at)
+        shown = (moment.isoformat(timespec="seconds") if moment else "-" for moment in moments)
+        table.add_row(row.id, row.prefix, row.name, ", ".join(row.roles), row.clearance.value, *shown)
+    console.print(table)
+
+
+@keys.command("revoke")
+def revoke_key(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Revoke the key with this id."""
+
+    async def revoke(session: AsyncSession) -> bool:
+        found = await _all(session, readable_keys().where(tables.ApiKey.id == id_).with_only_columns(tables.ApiKey))
+        for row in found:
+            await revoke_api_key(session, row)
+        return bool(found)
+
+    if not _run(revoke):
+        console.print("No key has this id.")
+        raise typer.Exit(1)
+    console.print("Revoked.")
+
+
+async def _prepare(settings: Settings) -> str | None:
+    database = Database(settings)
+    async with database.writing(actor="system") as session:
+        key = await ensure_admin_key(session, KeyHasher(settings.secret()), settings.admin_key)
+        if settings.seed:
+            await load_seed(session)
+    await database.dispose()
+    return key
+
+
+async def _all(session: AsyncSession, statement: Select[tables.ApiKey]) -> list[tables.ApiKey]:
+    return list((await session.execute(statement)).scalars())
+
+
+def _run(work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+    async def within() -> Result:
+        database = Database(Settings())
+        async with database.writing(actor="system") as session:
+            result = await work(session)
+        await database.dispose()
+        return result
+
+    return asyncio.run(within())

@@ -1,0 +1,1 @@
+"""The kernel: what every slice stands on; it knows no slice, table or field of one."""

@@ -1,0 +1,1 @@
+"""The database: engine, sessions, and the few places where SQLite and PostgreSQL differ."""

@@ -1,0 +1,127 @@
+"""JSON built by the database: the one road for reads (docs/decisions/0002-json-built-by-the-database.md).
+
+`JsonObject({"id": Partner.id, ...})` renders a row as one JSON text, `json_list(select)` a correlated list of them. Python passes the
+text on as bytes and decodes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, ColumnElement, Numeric, Select, Text, cast, func, literal, select, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import FunctionElement
+
+from app.core.db.types import Instant
+
+_RFC3339 = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+
+
+class JsonText(Text):
+    """The type of JSON that the database built: text to Python, JSON to an object around it."""
+
+    cache_ok = True
+
+
+class JsonObject(FunctionElement[str]):
+    """An SQL expression for one JSON object; keys keep their order. Result: `str`."""
+
+    name = "json_object"
+    inherit_cache = True
+    type = JsonText()
+
+    def __init__(self, fields: Mapping[str, ColumnElement[Any]]) -> None:
+        pairs: list[ColumnElement[Any]] = []
+        for name, column in fields.items():
+            pairs += [literal(name, literal_execute=True), column]
+        super().__init__(*pairs)
+
+
+def json_text(fields: Mapping[str, ColumnElement[Any]]) -> ColumnElement[str]:
+    """The object as plain text, for Python to pass on; drivers would decode a column of type json."""
+    return cast(JsonObject(fields), Text)
+
+
+@compiles(JsonObject, "postgresql")
+def _object_on_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    """`row_to_json` of a row: json_build_object takes at most 50 pairs."""
+    parts = list(element.clauses)
+    columns = [
+        f'{compiler.process(_for_postgresql(value), **kw)} AS "{key.value}"'  # type: ignore[attr-defined]  # a literal
+        for key, value in zip(parts[::2], parts[1::2], strict=True)
+    ]
+    return f"(SELECT row_to_json(o) FROM (SELECT {', '.join(columns)}) AS o)"
+
+
+@compiles(JsonObject, "sqlite")
+def _object_on_sqlite(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    parts = list(element.clauses)
+    pairs = [
+        f"'{key.value}', {compiler.process(_for_sqlite(value), **kw)}"  # type: ignore[attr-defined]  # a literal
+        for key, value in zip(parts[::2], parts[1::2], strict=True)
+    ]
+    return f"json_object({', '.join(pairs)})"
+
+
+def _for_postgresql(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    if isinstance(column.type, Instant):
+        return func.to_char(func.timezone("UTC", column), _RFC3339)
+    return cast(column, Text) if isinstance(column.type, Numeric) else column
+
+
+def _for_sqlite(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    if isinstance(column.type, JSON | JsonText):
+        return func.json(type_coerce(column, Text))
+    if isinstance(column.type, Boolean):
+        return func.json(func.iif(column.is_(None), "null", func.iif(column, "true", "false")))
+    return cast(column, Text) if isinstance(column.type, Numeric) else column
+
+
+class _JsonArray(FunctionElement[str]):
+    name = "json_array_of"
+    inherit_cache = True
+    type = JsonText()
+
+
+@compiles(_JsonArray, "postgresql")
+def _array_on_postgresql(element: _JsonArray, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return f"coalesce(json_agg({compiler.process(element.clauses, **kw)}), '[]'::json)"
+
+
+@compiles(_JsonArray, "sqlite")
+def _array_on_sqlite(element: _JsonArray, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return f"json_group_array(json({compiler.process(element.clauses, **kw)}))"
+
+
+def json_list(statement: Select[Any]) -> ColumnElement[str]:
+    """A scalar expression: the JSON array of a correlated, ordered select whose single column is a `JsonObject`."""
+    rows = statement.subquery()
+    return select(_JsonArray(next(iter(rows.c)))).scalar_subquery()
+
+
+def any_element(
+    column: ColumnElement[Any], key: str, values: Sequence[str | ColumnElement[str]]
+) -> ColumnElement[bool]:
+    """True where the JSON list `column` holds an object whose `key` is one of `values`, texts or text expressions."""
+    return _AnyElement(
+        column, literal(key), *(value if isinstance(value, ColumnElement) else literal(value) for value in values)
+    )
+
+
+class _AnyElement(FunctionElement[bool]):
+    name = "any_element"
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_AnyElement, "postgresql")
+def _any_on_postgresql(element: _AnyElement, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    column, key, *values = (compiler.process(part, **kw) for part in element.clauses)
+    inside = ", ".join(values)
+    return f"EXISTS (SELECT 1 FROM json_array_elements({column}) AS e WHERE e ->> {key}::text IN ({inside}))"
+
+
+@compiles(_AnyElement, "sqlite")
+def _any_on_sqlite(element: _AnyElement, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    column, key, *values = (compiler.process(part, **kw) for part in element.clauses)
+    return f"EXISTS (SELECT 1 FROM json_each({column}) AS e WHERE e.value ->> {key} IN ({', '.join(values)}))"

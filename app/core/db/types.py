@@ -1,0 +1,41 @@
+"""Column types that mean the same on both databases."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, String, TypeDecorator, Uuid
+from sqlalchemy.types import TypeEngine
+from typing_extensions import override
+
+Id = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
+"""A UUID, text to Python: `uuid` on PostgreSQL, its 36 characters on SQLite."""
+
+_TEXT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC to the microsecond: `timestamptz` on PostgreSQL, RFC 3339 text on SQLite, which sorts as time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(String(27) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).strftime(_TEXT_FORMAT)
+
+    @override
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        if isinstance(value, str):
+            return datetime.strptime(value, _TEXT_FORMAT).replace(tzinfo=UTC)
+        return value
+
+
+def instant_text(moment: datetime) -> str:
+    """RFC 3339 in UTC with microseconds and `Z`, as the API writes every timestamp."""
+    return moment.astimezone(UTC).strftime(_TEXT_FORMAT)

@@ -1,0 +1,59 @@
+"""What the OpenAPI document says about every operation alike: pages, headers, problems."""
+
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, Field
+
+from app.core.problems import MEDIA_TYPE, REGISTRY
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list."""
+
+    items: list[Item]
+    next_cursor: str | None
+    count: int | None = Field(default=None, description="present with `count=exact`")
+
+
+class ProblemBody(BaseModel):
+    """RFC 9457, with the contract's members."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[dict[str, Any]] = Field(default=[], description="each fault: its place, code and detail")
+
+
+_ETAG = {"ETag": {"description": "the record's version", "schema": {"type": "string"}}}
+_LOCATION = {"Location": {"description": "the record's address", "schema": {"type": "string"}}}
+RECORD: dict[str, Any] = {"responses": {200: {"headers": _ETAG}}}
+CREATED: dict[str, Any] = {"status_code": 201, "responses": {201: {"headers": _ETAG | _LOCATION}}}
+NO_CONTENT: dict[str, Any] = {"status_code": 204, "responses": {204: {"description": "Done"}}}
+
+_PROBLEMS_OF = {
+    "get": (400, 401, 403, 404, 406, 429, 503),
+    "post": (400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
+    "patch": (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503),
+    "put": (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503),
+    "delete": (400, 401, 403, 404, 409, 412, 428, 429, 503),
+}
+
+
+def describe_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Add to every operation the problems it may answer, each status with its codes."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = ProblemBody.model_json_schema()
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            for status in _PROBLEMS_OF.get(method, ()):
+                codes = sorted(code for code, problem in REGISTRY.items() if problem.status == status)
+                if codes:
+                    description = "Codes: " + ", ".join(codes)
+                    operation["responses"][str(status)] = {"description": description, "content": content}
+    return document

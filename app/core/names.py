@@ -1,0 +1,76 @@
+"""Records with names: the stored columns that search and Vietnamese order read, kept true at every flush."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Index, String, case, event, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.db.search import text_contains
+from app.core.model import Record
+from app.core.text import SORT_KEY_LENGTH, fold, normalize_text, sort_key_vi
+
+_BINARY = String(SORT_KEY_LENGTH).with_variant(String(SORT_KEY_LENGTH, collation="C"), "postgresql")
+
+
+class Named(Record):
+    """A record that is found by name.
+
+    `search_text` is `|name|name#|alias|alias|`, each folded; `name_key` the names with their accents, in lower case.
+    """
+
+    __abstract__ = True
+
+    name_sort: Mapped[str] = mapped_column(_BINARY, info={"unaudited": True})
+    name_key: Mapped[str] = mapped_column(info={"unaudited": True})
+    search_text: Mapped[str] = mapped_column(info={"unaudited": True})
+
+    def names(self) -> list[str | None]:
+        """What it is called; the first that is not None sorts it."""
+        return []
+
+    def other_names(self) -> list[str]:
+        """What else it is found by: aliases, codes."""
+        return []
+
+    def refresh_search(self) -> None:
+        """Recompute the stored columns."""
+        names = [name for name in self.names() if name] or [""]
+        self.assign(
+            name_sort=sort_key_vi(names[0]),
+            name_key=_joined(name.casefold() for name in names),
+            search_text=_joined(map(fold, names)) + "#" + _joined(map(fold, self.other_names())),
+        )
+
+
+def name_index(table: str) -> Index:
+    """Serves a list by name: a sort by name walks it from any row."""
+    live = text("deleted_at IS NULL")
+    return Index(f"ix_{table}_name_sort", "name_sort", "id", postgresql_where=live, sqlite_where=live)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "|" + "".join(f"{part}|" for part in parts if part)
+
+
+def matches_name(model: type[Named], q: str) -> ColumnElement[bool]:
+    """Rows with a name, alias or code that contains `q`, whatever its accents, case, spaces and hyphens."""
+    return text_contains(model, fold(q))
+
+
+def name_rank(model: type[Named], q: str) -> ColumnElement[int]:
+    """The order of hits: 0 a name with just these accents, 1 a name that starts so, 2 a name that contains it, 3 an alias."""
+    folded = fold(q)
+    exact = f"|{normalize_text(q).casefold()}|"
+    return case(
+        (model.name_key.contains(exact, autoescape=True), 0),
+        (model.search_text.like(f"%|{folded}%#%"), 1),
+        (model.search_text.like(f"%{folded}%#%"), 2),
+        else_=3,
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _refresh(session: Session, _context: object, _instances: object) -> None:
+    for row in session.new | session.dirty:
+        if isinstance(row, Named):
+            row.refresh_search()

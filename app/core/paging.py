@@ -1,0 +1,93 @@
+"""Keyset paging: `paginate` runs a list and answers it; every row comes once, whatever is inserted meanwhile."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.cursors import CursorSigner
+from app.core.db.json_sql import json_text
+from app.core.listing import Key, Listing, ListQuery
+
+_NOT_BINDING = {"cursor", "limit", "count", "fields", "expand"}
+
+
+async def paginate(  # values in, a response out
+    connection: AsyncConnection,
+    request: Request,
+    statement: Select[Any],
+    listing: Listing,
+    query: ListQuery,
+    principal: object,
+    *,
+    rank: ColumnElement[Any] | None = None,
+) -> Response:
+    """Answer `{"items", "next_cursor"}` of `statement`, a select of the readable rows with the caller's filters.
+
+    `rank` is the order of a search that names no other. Costs one SQL statement, two with `count=exact`.
+    """
+    keys = listing.order(query, rank)
+    record = json_text(listing.columns(query, principal))
+    signer: CursorSigner = request.app.state.cursor_signer
+    binding = _binding(request, query)
+    page = statement.with_only_columns(record, *(key.column for key in keys))
+    page = page.order_by(*(term for key in keys for term in key.ordering())).limit(query.limit + 1)
+    if query.cursor:
+        page = page.where(_after(keys, signer.read(binding, query.cursor)))
+    rows = (await connection.execute(page)).all()
+    cursor = signer.sign(binding, list(rows[query.limit - 1][1:])) if len(rows) > query.limit else None
+    total = await _count(connection, statement, listing) if query.count else None
+    return _page([row[0] for row in rows[: query.limit]], cursor, total, request)
+
+
+async def _count(connection: AsyncConnection, statement: Select[Any], listing: Listing) -> int:
+    counted = statement.with_only_columns(listing.id).order_by(None).subquery()
+    return int((await connection.execute(select(func.count()).select_from(counted))).scalar_one())
+
+
+def _page(items: Sequence[str], cursor: str | None, total: int | None, request: Request) -> Response:
+    tail = f'"next_cursor":"{cursor}"' if cursor else '"next_cursor":null'
+    if total is not None:
+        tail += f',"count":{total}'
+    headers = {}
+    if cursor:
+        parameters = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+        address = f"{request.url.path}?{urlencode([*parameters, ('cursor', cursor)])}"
+        headers["link"] = f'<{address}>; rel="next"'
+    return Response(f'{{"items":[{",".join(items)}],{tail}}}', 200, headers, "application/json")
+
+
+def _binding(request: Request, query: ListQuery) -> str:
+    given = query.model_dump(mode="json", exclude=_NOT_BINDING, exclude_none=True)
+    return f"{request.url.path}?{sorted(given.items())}"
+
+
+def _after(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Rows after the one with these key values, in the keys' order."""
+    seen = [_typed(key, value) for key, value in zip(keys, values, strict=True)]
+    same_way = len({key.descending for key in keys}) == 1
+    if same_way and not any(key.is_nullable for key in keys):
+        # A row value comparison is the form that both databases answer from an index range.
+        left, right = tuple_(*(key.column for key in keys)), tuple_(*seen)
+        return left < right if keys[0].descending else left > right
+    branches = []
+    for index, key in enumerate(keys):
+        follows = key.follows(seen[index])
+        if follows is not None:
+            same = [other.equals(value) for other, value in zip(keys[:index], seen[:index], strict=True)]
+            branches.append(and_(*same, follows))
+    return or_(*branches)
+
+
+def _typed(key: Key, value: Any) -> Any:  # noqa: ANN401  # a JSON scalar in, the column's Python value out
+    if value is None:
+        return None
+    python_type = key.column.type.python_type
+    if python_type is datetime:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if python_type is date else value

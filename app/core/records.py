@@ -1,0 +1,125 @@
+"""What every collection does with one record: load it for a write, delete, restore, check what it points to."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Path
+from pydantic import AfterValidator, ValidationError
+from sqlalchemy import Select, exists, inspect, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from app.core.errors import InvalidRequest, NotFound, StillReferenced
+from app.core.faults import fault_of
+from app.core.model import Base, Record
+from app.core.problems import Fault
+from app.core.schema import ExternalKey, RecordCreate
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+AnyCreate = TypeVar("AnyCreate", bound=RecordCreate)
+
+
+def _id_or_not_found(value: str) -> str:
+    if not _UUID(value):
+        raise NotFound
+    return value
+
+
+PathId = Annotated[str, Path(alias="id", description="the record's id"), AfterValidator(_id_or_not_found)]
+"""An id in a path: what cannot be an id is as absent as an id that nobody has."""
+
+
+async def load_for_write(session: AsyncSession, model: type[AnyRecord], statement: Select[Any]) -> AnyRecord:
+    """The entity of `statement` (one readable row), locked until the transaction ends. Raises NotFound."""
+    row = await find_for_write(session, model, statement)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def find_for_write(session: AsyncSession, model: type[AnyRecord], statement: Select[Any]) -> AnyRecord | None:
+    """As `load_for_write`, None where there is none."""
+    locked = statement.with_only_columns(model).with_for_update(of=model)
+    return (await session.execute(locked)).scalar_one_or_none()
+
+
+async def add_record(session: AsyncSession, row: AnyRecord) -> AnyRecord:
+    """Insert now, so that broken constraints speak here."""
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def delete_record(session: AsyncSession, row: Record) -> None:
+    """Soft: the row stays for history and restore. Raises StillReferenced while live records point to it."""
+    await _refuse_if_referenced(session, row)
+    row.deleted_at = session.info["now"]
+    await session.flush()
+
+
+async def restore_record(session: AsyncSession, row: Record) -> None:
+    """Bring a deleted row back; its unique values may have been taken meanwhile (AlreadyExists)."""
+    row.deleted_at = None
+    await session.flush()
+
+
+def referring_columns(model: type[Record]) -> list[tuple[type[Record], str]]:
+    """Every (record class, attribute) whose foreign key points to `model`, from the mappings themselves."""
+    target = model.__tablename__
+    found = []
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, Record):
+            for attribute in inspect(mapper.class_).column_attrs:
+                keys = attribute.columns[0].foreign_keys
+                if any(key.column.table.name == target for key in keys):
+                    found.append((mapper.class_, attribute.key))
+    return found
+
+
+async def _refuse_if_referenced(session: AsyncSession, row: Record) -> None:
+    for model, name in referring_columns(type(row)):
+        live = exists().where(getattr(model, name) == row.id, model.deleted_at.is_(None))
+        if (await session.execute(select(live))).scalar_one():
+            raise StillReferenced(collection=model.__tablename__, field=name)
+
+
+async def require_references(session: AsyncSession, references: Mapping[str, Select[Any] | None]) -> None:
+    """Each pointer's select must find its row (one that the caller may see). Raises InvalidRequest naming all that do not."""
+    faults = []
+    for pointer, statement in references.items():
+        if statement is not None and (await session.execute(statement.limit(1))).first() is None:
+            faults.append(Fault("unknown_reference", pointer))
+    if faults:
+        raise InvalidRequest(errors=faults)
+
+
+async def require_any(connection: AsyncConnection, statements: Sequence[Select[Any]]) -> None:
+    """Raises NotFound unless one of the selects finds a row."""
+    for statement in statements:
+        if (await connection.execute(statement)).first() is not None:
+            return
+    raise NotFound
+
+
+def by_external_id(statement: Select[Any], model: type[Record], source_system: str, external_id: str) -> Select[Any]:
+    """`statement` narrowed to the record that another system knows by this id."""
+    return statement.where(model.source_system == source_system, model.external_id == external_id)
+
+
+def with_external_id(values: AnyCreate, source_system: str, external_id: str) -> AnyCreate:
+    """The values under the external id of the address. Raises InvalidRequest if the address is malformed or the body names another."""
+    given = {"source_system": source_system, "external_id": external_id}
+    try:
+        ExternalKey.model_validate(given)
+    except ValidationError as error:
+        raise InvalidRequest(errors=[fault_of(dict(found)) for found in error.errors()]) from error
+    faults = [
+        Fault("invalid_value", f"/{name}")
+        for name, value in given.items()
+        if getattr(values, name) not in (None, value)
+    ]
+    if faults:
+        raise InvalidRequest(errors=faults)
+    return values.model_copy(update=given)

@@ -1,0 +1,161 @@
+"""What every schema shares: strictness, text, and the fields that the contract gives each record (api.md, 1)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    MISSING,
+    AfterValidator,
+    AnyHttpUrl,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from app.core.i18n import Label, Labelled
+from app.core.text import fold, normalize_text
+
+
+class Confidentiality(Labelled):
+    """Độ mật nội bộ. State secrets (Mật and above) have no place here: QĐ 1178/QĐ-TTg, domain.md 10."""
+
+    PUBLIC = "public", "Công khai", "Public"
+    INTERNAL = "internal", "Nội bộ", "Internal"
+    RESTRICTED = "restricted", "Hạn chế", "Restricted"
+
+
+_SECRET_WORDS = {"mat", "toimat", "tuyetmat", "secret", "topsecret", "confidential", "statesecret"}
+
+
+def refuse_state_secret(value: object) -> object:
+    """Mật, Tối mật, Tuyệt mật in any spelling."""
+    if isinstance(value, str) and fold(value) in _SECRET_WORDS:
+        code = "state_secret_refused"
+        raise PydanticCustomError(code, "state secrets are refused")
+    return value
+
+
+def split_commas(value: Any) -> Any:  # noqa: ANN401  # whatever the query string held
+    """`country=LA,KH` and `country=LA&country=KH` are the same list."""
+    if not isinstance(value, list):
+        return value
+    return [part for text in value for part in (text.split(",") if isinstance(text, str) else [text])]
+
+
+def _web_address(value: str) -> str:
+    AnyHttpUrl(value)
+    return value
+
+
+Name = Annotated[str, AfterValidator(normalize_text), StringConstraints(min_length=1, max_length=500)]
+ShortText = Annotated[str, AfterValidator(normalize_text), StringConstraints(min_length=1, max_length=200)]
+LongText = Annotated[str, AfterValidator(normalize_text), StringConstraints(max_length=20_000)]
+WebAddress = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_web_address)]
+RecordId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
+    Field(description="UUIDv7", examples=["0198f2b4-7c1e-7d3a-9f10-5b6c7d8e9f00"]),
+]
+SourceSystem = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", max_length=100), Label("Hệ thống nguồn", "Source system")
+]
+ExternalId = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), Label("Mã ở hệ thống nguồn", "External id")
+]
+ConfidentialityField = Annotated[
+    Confidentiality, BeforeValidator(refuse_state_secret), Label("Mức phổ biến", "Confidentiality")
+]
+
+
+class Schema(BaseModel):
+    """Strict about names: an unknown field is a fault, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class Citation(Schema):
+    """Nguồn dẫn: a registered document or a web address, and the place in it."""
+
+    document_id: RecordId | None = None
+    url: WebAddress | None = None
+    locator: ShortText | None = None
+    note: ShortText | None = None
+
+    @model_validator(mode="after")
+    def name_one_source(self) -> Self:
+        if (self.document_id is None) == (self.url is None):
+            code = "invalid_value"
+            raise PydanticCustomError(code, "give either document_id or url")
+        return self
+
+
+Citations = Annotated[list[Citation], Field(max_length=100), Label("Nguồn dẫn", "Citations")]
+Note = Annotated[LongText, Label("Ghi chú", "Note")]
+
+
+class ExternalKey(Schema):
+    """Another system's id of a record."""
+
+    source_system: SourceSystem
+    external_id: ExternalId
+
+
+class RecordCreate(Schema):
+    """The common fields that a caller may give."""
+
+    source_system: SourceSystem | None = None
+    external_id: ExternalId | None = None
+    confidentiality: ConfidentialityField = Confidentiality.INTERNAL
+    citations: Citations = []
+    note: Note | None = None
+
+
+class RecordUpdate(Schema):
+    """A JSON merge patch (RFC 7396): an absent field stays; null clears where the type allows it."""
+
+    source_system: SourceSystem | MISSING | None = MISSING
+    external_id: ExternalId | MISSING | None = MISSING
+    confidentiality: ConfidentialityField | MISSING = MISSING
+    citations: Citations | MISSING = MISSING
+    note: Note | MISSING | None = MISSING
+
+
+class RecordRead(BaseModel):
+    """The common fields of every answer. No defaults: what is documented is always there."""
+
+    id: RecordId
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    created_by: str
+    updated_by: str
+    source_system: str | None
+    external_id: str | None
+    confidentiality: Confidentiality
+    citations: list[Citation]
+    note: str | None
+
+
+def stored_values(schema: Schema) -> dict[str, Any]:
+    """The fields as a table stores them, absent ones left out: nested models as JSON, enums and dates as themselves."""
+    values = {name: getattr(schema, name) for name in type(schema).model_fields}
+    return {name: _as_json(value) for name, value in values.items() if value is not MISSING}
+
+
+def _as_json(value: Any) -> Any:  # noqa: ANN401  # any field's value
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_as_json(item) for item in value]
+    return value
+
+
+def read_columns(schema: type[BaseModel], model: Any, derived: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ANN401  # a Record class
+    """The columns of an answer in the schema's order: `derived` where given, else the model's own of that name."""
+    derived = derived or {}
+    return {name: derived[name] if name in derived else getattr(model, name) for name in schema.model_fields}

@@ -1,0 +1,97 @@
+"""The write's door: one transaction a request, committed before the response leaves, with its idempotency record inside."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from starlette.responses import Response
+
+from app.core import idempotency
+from app.core.concurrency import etag
+from app.core.errors import NotFound
+
+
+class WriteQuery(BaseModel):
+    """The parameters of every write."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    validate_only: Annotated[bool, Field(description="run every check, store nothing")] = False
+
+
+@dataclass(slots=True)
+class Write:
+    """One write request: its session, and how it answers."""
+
+    session: AsyncSession
+    request: Request
+    validate_only: bool
+    key: str | None = None
+    mark: str = ""
+
+    async def created(self, statement: Select[Any], location: str) -> Response:
+        """201 with the whole record, `Location` and `ETag`; `statement` is a `whole` one."""
+        return await self._record(statement, 201, {"location": location})
+
+    async def changed(self, statement: Select[Any]) -> Response:
+        """200 with the whole record and its new `ETag`."""
+        return await self._record(statement, 200, {})
+
+    async def done(self, body: bytes | str, status: int = 200) -> Response:
+        """Another JSON answer, kept for its idempotency key like the rest."""
+        return await self._finish(Response(body, status, None, "application/json"))
+
+    async def deleted(self) -> Response:
+        """204."""
+        await self.session.flush()
+        return await self._finish(Response(status_code=204))
+
+    async def _record(self, statement: Select[Any], status: int, headers: dict[str, str]) -> Response:
+        await self.session.flush()
+        row = (await self.session.execute(statement)).first()
+        if row is None:
+            raise NotFound
+        headers["etag"] = etag(row[1])
+        return await self._finish(Response(row[0], status, headers, "application/json"))
+
+    async def _finish(self, response: Response) -> Response:
+        if self.validate_only:
+            response.headers["validate-only"] = "true"
+        elif self.key is not None:
+            actor = self.session.info["actor"]
+            await idempotency.keep_answer(self.session, actor, self.key, self.mark, response)
+        return response
+
+
+async def begin_write(request: Request, query: Annotated[WriteQuery, Query()]) -> AsyncIterator[Write]:
+    """Open the transaction; it commits when the route has answered, or rolls back if the route raised."""
+    app, caller = request.app.state, request.state
+    key = idempotency.read_key(request)
+    with ExitStack() as held:
+        if key is not None:
+            held.enter_context(idempotency.in_progress(app.running_keys, caller.principal_id, key))
+        comment = request.headers.get("x-change-comment")
+        async with app.database.writing(caller.principal_id, request_id=caller.request_id, comment=comment) as session:
+            write = Write(session, request, query.validate_only, key)
+            if key is not None:
+                write.mark = await idempotency.fingerprint(request)
+                hours = app.settings.idempotency_hours
+                await idempotency.replay_or_claim(session, caller.principal_id, key, write.mark, hours)
+            yield write
+            if write.validate_only:
+                await session.rollback()
+
+
+async def open_reading(request: Request) -> AsyncIterator[AsyncConnection]:
+    """A connection for reads."""
+    async with request.app.state.database.reading() as connection:
+        yield connection
+
+
+Writing = Annotated[Write, Depends(begin_write, scope="function")]
+Reading = Annotated[AsyncConnection, Depends(open_reading, scope="function")]

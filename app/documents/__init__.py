@@ -1,0 +1,1 @@
+"""Directives, programmes, plans, decisions, letters: what asks for the work, and what the work rests on."""

@@ -1,0 +1,77 @@
+"""The composition root: `create_app(settings)`."""
+
+import functools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+import app.models  # noqa: F401  # the mappings must be whole before the first query
+from app.api import COLLECTIONS, ROUTERS
+from app.auth.authentication import Authenticator
+from app.auth.keys import KeyHasher
+from app.auth.middleware import Door
+from app.core.cursors import CursorSigner
+from app.core.db.engine import Database
+from app.core.db.migrate import schema_head
+from app.core.docs_page import add_docs_page
+from app.core.documentation import describe_problems
+from app.core.handlers import EXCEPTION_HANDLERS
+from app.core.middleware import RequestContext, configure_logging
+from app.core.settings import Settings
+
+VERSION = "0.1.0"
+DESCRIPTION = """The registry of foreign partners for Vietnam's provincial foreign-affairs offices (cơ quan ngoại vụ cấp tỉnh).
+
+Every request carries `Authorization: Bearer <key>`. Lists are paged by cursor, changes are guarded by `ETag` and `If-Match`,
+a POST with an `Idempotency-Key` happens once, and every failure is `application/problem+json` in Vietnamese or English.
+"""
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """The application. `database` lets a test bring its own."""
+    settings = settings or Settings()
+    configure_logging(settings.log_level)
+    app = FastAPI(
+        title="Doitac",
+        version=VERSION,
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=settings.max_body_bytes,
+        exception_handlers=dict(EXCEPTION_HANDLERS),
+    )
+    secret = settings.secret()
+    app.state.settings = settings
+    app.state.database = database or Database(settings)
+    app.state.cursor_signer = CursorSigner(secret)
+    app.state.running_keys = set()
+    app.state.schema_head = schema_head()
+    app.state.collections = {collection.name: collection for collection in COLLECTIONS}
+    app.state.authenticator = Authenticator(app.state.database, KeyHasher(secret), settings.principal_cache_seconds)
+    for router in ROUTERS:
+        app.include_router(router)
+    add_docs_page(app)
+    app.add_middleware(Door, settings.rate_limit, settings.stranger_rate_limit)
+    app.add_middleware(RequestContext)
+    app.openapi = functools.cache(functools.partial(_openapi, app))  # type: ignore[method-assign]  # FastAPI's documented way
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.authenticator.close()
+    await app.state.database.dispose()
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "an API key"}}
+    document["security"] = [{"key": []}]
+    return describe_problems(document)

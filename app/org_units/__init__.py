@@ -1,0 +1,1 @@
+"""The Vietnamese side: provinces, councils, departments, Party and mass organisations, communes, and their succession."""

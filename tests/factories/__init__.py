@@ -1,0 +1,1 @@
+"""Rows for tests: typed functions, one module a slice; every argument has a plain default."""

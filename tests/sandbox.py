@@ -1,0 +1,52 @@
+"""A database whose every change is undone after the test: requests run in savepoints of one outer transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from typing_extensions import override
+
+from app.core.db.engine import Database
+from app.core.settings import Settings
+
+
+class SandboxDatabase(Database):
+    """The real engine, one connection, one transaction that is never committed."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.connection: AsyncConnection
+        self._one_at_a_time = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Begin the outer transaction."""
+        self.connection = await self.engine.connect()
+        await self.connection.begin()
+
+    async def close(self) -> None:
+        """Undo everything."""
+        await self.connection.rollback()
+        await self.connection.close()
+        await self.dispose()
+
+    @override
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        async with self._one_at_a_time:
+            yield self.connection
+
+    @override
+    @asynccontextmanager
+    async def writing(self, actor: str, **info: object) -> AsyncIterator[AsyncSession]:
+        async with self._one_at_a_time, self.session(actor, **info) as session, session.begin():
+            yield session
+
+    def session(self, actor: str, **info: object) -> AsyncSession:
+        """A session of the one connection; what it flushes is seen by every request of the test."""
+        session = AsyncSession(
+            self.connection, expire_on_commit=False, autoflush=False, join_transaction_mode="create_savepoint"
+        )
+        session.info.update(info, actor=actor, now=datetime.now(UTC))
+        return session
