@@ -23,10 +23,12 @@ from app.core.middleware import RequestContext, configure_logging
 from app.core.settings import Settings
 
 VERSION = "0.1.0"
-DESCRIPTION = """The registry of foreign partners for Vietnam's provincial foreign-affairs offices (cơ quan ngoại vụ cấp tỉnh).
+DESCRIPTION = """The registry of foreign partners for Vietnam's provincial foreign-affairs offices
+(cơ quan ngoại vụ cấp tỉnh).
 
-Every request carries `Authorization: Bearer <key>`. Lists are paged by cursor, changes are guarded by `ETag` and `If-Match`,
-a POST with an `Idempotency-Key` happens once, and every failure is `application/problem+json` in Vietnamese or English.
+Every request carries `Authorization: Bearer <key>`. Lists are paged by cursor, changes are guarded by `ETag` and
+`If-Match`, a POST with an `Idempotency-Key` happens once, and every failure is `application/problem+json` in Vietnamese
+or English.
 """
 
 
@@ -43,7 +45,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         redoc_url=None,
         redirect_slashes=False,
         max_body_size=settings.max_body_bytes,
-        exception_handlers=dict(EXCEPTION_HANDLERS),
+        exception_handlers=dict[Any, Any](EXCEPTION_HANDLERS),
     )
     secret = settings.secret()
     app.state.settings = settings

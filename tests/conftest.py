@@ -85,7 +85,7 @@ def new_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Ca
 def _create_on_server(database: str) -> None:
     import asyncio  # noqa: PLC0415  # only here
 
-    import asyncpg  # noqa: PLC0415
+    import asyncpg  # type: ignore[import-untyped]  # noqa: PLC0415
 
     async def create() -> None:
         address = (os.environ[_SERVER_URL] % "postgres").replace("+asyncpg", "")
@@ -189,7 +189,7 @@ MakeClient = Callable[..., Awaitable[httpx.AsyncClient]]
 
 @pytest.fixture
 async def make_client(app: FastAPI) -> AsyncIterator[MakeClient]:
-    """`await make_client(Role.READER, Confidentiality.PUBLIC, [unit.id])`."""
+    """Makes more clients, each with a role, a clearance and a scope of units."""
     async with AsyncExitStack() as stack:
         yield Clients(app, stack).make
 

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import override
 
+from app.core.clock import now
 from app.core.db.engine import Database
 from app.core.settings import Settings
 
@@ -48,5 +48,5 @@ class SandboxDatabase(Database):
         session = AsyncSession(
             self.connection, expire_on_commit=False, autoflush=False, join_transaction_mode="create_savepoint"
         )
-        session.info.update(info, actor=actor, now=datetime.now(UTC))
+        session.info.update(info, actor=actor, now=now())
         return session

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -15,6 +15,7 @@ from app.auth.keys import KeyHasher
 from app.auth.models import ApiKey
 from app.auth.principal import Principal
 from app.auth.rules import Role, permissions_of
+from app.core.clock import now
 from app.core.db.engine import Database
 from app.core.schema import Confidentiality
 
@@ -34,7 +35,7 @@ class Authenticator:
         self.clock: Callable[[], float] = time.monotonic
 
     async def principal_of(self, key: str) -> Principal | None:
-        """The caller with this key; None if it is unknown, revoked or expired. At most one SQL statement, mostly none."""
+        """The caller with this key; None if it is unknown, revoked or expired. Mostly costs no SQL."""
         digest = self.hasher.digest(key)
         known = self._known.get(digest)
         if known is not None and known[0] > self.clock():
@@ -57,21 +58,21 @@ class Authenticator:
     async def _load(self, digest: str) -> Principal | None:
         async with self._database.reading() as connection:
             row = await queries.find_key(connection, digest)
-            now = datetime.now(UTC)
-            if row is None or (row.expires_at is not None and row.expires_at <= now):
+            moment = now()
+            if row is None or (row.expires_at is not None and row.expires_at <= moment):
                 return None
             units = await queries.units_in_scope(connection, row.org_unit_ids) if row.org_unit_ids else None
-        if row.last_used_at is None or now - row.last_used_at >= _USED_EVERY:
-            task = asyncio.create_task(self._mark_used(row.id, now))
+        if row.last_used_at is None or moment - row.last_used_at >= _USED_EVERY:
+            task = asyncio.create_task(self._mark_used(row.id, moment))
             self._marking.add(task)
             task.add_done_callback(self._marking.discard)
         return _principal(row, units)
 
-    async def _mark_used(self, key_id: str, now: datetime) -> None:
+    async def _mark_used(self, key_id: str, moment: datetime) -> None:
         """Beside the request: who only reads must not wait for the writer, nor fail with it."""
         try:
             async with self._database.writing(actor="system") as session:
-                await session.execute(update(ApiKey.__table__).where(ApiKey.id == key_id).values(last_used_at=now))  # type: ignore[arg-type]
+                await session.execute(update(ApiKey.__table__).where(ApiKey.id == key_id).values(last_used_at=moment))  # type: ignore[arg-type]
         except (SQLAlchemyError, OSError) as error:
             structlog.get_logger("doitac").warning("last_used_at not stored", error=type(error).__name__)
 

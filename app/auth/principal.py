@@ -9,8 +9,9 @@ from app.core.schema import Confidentiality
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls, and what they may do and see. `unit_ids` is None for every unit, else the scope spelled out:
-    the named units, those below them, and those they succeeded.
+    """Who calls, and what they may do and see.
+
+    `unit_ids` is None for every unit, else the scope spelled out: the units named, those below, those succeeded.
     """
 
     id: str

@@ -1,6 +1,7 @@
 """The one visibility predicate: clearance x confidentiality x org-unit scope, and not deleted.
 
-Lists, counts, search, exports, feeds, duplicates and history all start from it, so that nothing shows in one that hides in another.
+Lists, counts, search, exports, feeds, duplicates and history all start from it: nothing shows in one that hides in
+another.
 """
 
 from typing import Any
@@ -38,7 +39,7 @@ def _in_scope(model: Any, principal: Principal) -> ColumnElement[bool]:  # noqa:
 
 
 def require_scope(principal: Principal, row: Record) -> None:
-    """Raises OutOfScope if the row names units, none of them the caller's: what one may read one may not always write."""
+    """Raises OutOfScope if the row names units, none of them the caller's: not all that is read may be written."""
     if principal.unit_ids is None or not row.unit_columns:
         return
     named = {unit for name in row.unit_columns if (unit := getattr(row, name)) is not None}

@@ -19,7 +19,8 @@ def whole(
     statement: Select[Any], listing: Listing, version: Row, principal: object, query: DetailQuery = WHOLE
 ) -> Select[Any]:
     """`statement` narrowed to what an answer needs: the record as JSON text, then its version."""
-    return statement.with_only_columns(json_text(listing.columns(query, principal)), version)
+    columns: list[Any] = [json_text(listing.columns(query, principal)), version]
+    return statement.with_only_columns(*columns)
 
 
 async def answer_record(source: AsyncConnection | AsyncSession, request: Request, statement: Select[Any]) -> Response:

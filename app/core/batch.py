@@ -23,7 +23,7 @@ UpdateSchema = TypeVar("UpdateSchema", bound=Schema)
 
 
 class BatchOperation(Schema):
-    """`create` and `upsert` take a whole record as `data`, `update` a merge patch; `update` and `delete` name an `id`."""
+    """`create`, `upsert`: `data` is a whole record; `update`: a merge patch; `update` and `delete` name an `id`."""
 
     op: Literal["create", "update", "upsert", "delete"]
     id: RecordId | None = None

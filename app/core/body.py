@@ -20,7 +20,7 @@ class StrictRequest(Request):
 
     @override
     async def json(self) -> Any:
-        """The parsed body. Raises MalformedRequest for nesting beyond `MAX_DEPTH`, InvalidRequest for NUL characters."""
+        """The parsed body. Raises MalformedRequest for nesting beyond `MAX_DEPTH`, InvalidRequest for a NUL."""
         if not hasattr(self, "_json"):
             body = await self.body()
             value = orjson.loads(body)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression
 
 _FROM, _TO = "_from", "_to"
 
 
-def filtered(statement: Select[Any], query: BaseModel, columns: Mapping[str, ColumnElement[Any]]) -> Select[Any]:
-    """`statement` with the filters that were given: `name` equals (or is one of a list), `name_from` and `name_to` are an inclusive range.
+def filtered(statement: Select[Any], query: BaseModel, columns: Mapping[str, SQLColumnExpression[Any]]) -> Select[Any]:
+    """`statement` with the filters that were given.
 
+    `name` equals, or is one of a list; `name_from` and `name_to` are an inclusive range.
     Parameters that `columns` does not name are left to the slice.
     """
     for name in type(query).model_fields:
@@ -29,7 +30,7 @@ def filtered(statement: Select[Any], query: BaseModel, columns: Mapping[str, Col
     return statement
 
 
-def _equals(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a filter's value
+def _equals(column: SQLColumnExpression[Any], value: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a filter's value
     if isinstance(value, list):
         return column.in_(value) if len(value) != 1 else column == value[0]
     return column.is_(value) if isinstance(value, bool) else column == value

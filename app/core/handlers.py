@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException  # noqa: TID251  # caught here, raised nowhere
 from starlette.requests import Request
 from starlette.responses import Response
 

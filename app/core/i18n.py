@@ -22,7 +22,7 @@ class Labelled(StrEnum):
     label_vi: str
     label_en: str
 
-    def __new__(cls, code: str, label_vi: str, label_en: str) -> Self:
+    def __new__(cls, code: str, label_vi: str = "", label_en: str = "") -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.label_vi = label_vi

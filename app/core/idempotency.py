@@ -1,7 +1,7 @@
 """Idempotency-Key: the first answer is kept in the write's own transaction and given again for 24 hours.
 
-Semantics follow draft-ietf-httpapi-idempotency-key-header: one key, one request, one effect. Only answers of success are kept: a refused
-request stored nothing, so it may be sent again.
+Semantics follow draft-ietf-httpapi-idempotency-key-header: one key, one request, one effect. Only answers of success
+are kept: a refused request stored nothing, so it may be sent again.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ class Replay(Exception):  # noqa: N818  # not an error: the first answer, on its
 
 
 def read_key(request: Request) -> str | None:
-    """The header of a POST; other methods are idempotent by themselves. Raises InvalidRequest if over 255 characters."""
+    """The header of a POST; other methods need none. Raises InvalidRequest if over 255 characters."""
     key = request.headers.get("idempotency-key") if request.method == "POST" else None
     if key is not None and not 0 < len(key) <= MAX_KEY_LENGTH:
         raise InvalidRequest(errors=[Fault("too_long" if key else "too_short", "Idempotency-Key", "header")])

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
 from app.core.errors import UnknownParameter
 from app.core.problems import Fault
 from app.core.schema import split_commas
 
-Row = ColumnElement[Any]
+Row = SQLColumnExpression[Any]
 
 
 class DetailQuery(BaseModel):
@@ -91,12 +91,12 @@ class Key:
     def is_nullable(self) -> bool:
         return bool(getattr(self.column, "nullable", False))
 
-    def ordering(self) -> list[Row]:
+    def ordering(self) -> list[ColumnElement[Any]]:
         """An explicit null rank first: the databases disagree about where nulls go."""
         rank = self.column.is_(None)
         if self.descending:
             return [rank.desc(), self.column.desc()] if self.is_nullable else [self.column.desc()]
-        return [rank, self.column] if self.is_nullable else [self.column.asc()]
+        return [rank.asc(), self.column.asc()] if self.is_nullable else [self.column.asc()]
 
     def equals(self, value: object) -> ColumnElement[bool]:
         return self.column.is_(None) if value is None else self.column == value

@@ -84,7 +84,7 @@ class RequestContext:
 
 def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
-        if name == b"x-request-id" and _ACCEPTABLE_ID(given := value.decode("latin-1")):
+        if name == b"x-request-id" and _ACCEPTABLE_ID(given := str(value, "latin-1")):
             return given
     return str(uuid_utils.uuid7())
 

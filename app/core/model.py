@@ -105,5 +105,5 @@ def _stamp(session: Session, _context: object, _instances: object) -> None:
     for row in session.new | session.dirty:
         if isinstance(row, Record) and session.is_modified(row):
             row.updated_at, row.updated_by = session.info["now"], session.info["actor"]
-            if row.created_at is None:
+            if row in session.new:
                 row.created_at, row.created_by = row.updated_at, row.updated_by

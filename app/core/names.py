@@ -58,7 +58,7 @@ def matches_name(model: type[Named], q: str) -> ColumnElement[bool]:
 
 
 def name_rank(model: type[Named], q: str) -> ColumnElement[int]:
-    """The order of hits: 0 a name with just these accents, 1 a name that starts so, 2 a name that contains it, 3 an alias."""
+    """The order of hits: 0 a name with just these accents, 1 a name that starts so, 2 one that holds it, 3 an alias."""
     folded = fold(q)
     exact = f"|{normalize_text(q).casefold()}|"
     return case(

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.core.cursors import CursorSigner
 from app.core.db.json_sql import json_text
-from app.core.listing import Key, Listing, ListQuery
+from app.core.listing import Key, Listing, ListQuery, Row
 
 _NOT_BINDING = {"cursor", "limit", "count", "fields", "expand"}
 
@@ -25,7 +25,7 @@ async def paginate(  # values in, a response out
     query: ListQuery,
     principal: object,
     *,
-    rank: ColumnElement[Any] | None = None,
+    rank: Row | None = None,
 ) -> Response:
     """Answer `{"items", "next_cursor"}` of `statement`, a select of the readable rows with the caller's filters.
 
@@ -87,7 +87,7 @@ def _after(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
 def _typed(key: Key, value: Any) -> Any:  # noqa: ANN401  # a JSON scalar in, the column's Python value out
     if value is None:
         return None
-    python_type = key.column.type.python_type
+    python_type = key.column.type.python_type  # type: ignore[attr-defined]  # every column has one
     if python_type is datetime:
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if python_type is date else value

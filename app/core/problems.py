@@ -6,7 +6,8 @@
     ├── the kernel's own                 app/core/errors.py
     └── what happened in a slice         at the top of that slice's service.py
 
-`Fault` names one place in what the caller sent (a pointer into the body, a query parameter, a header) and what is wrong there.
+`Fault` names one place in what the caller sent (a pointer into the body, a query parameter, a header) and what is wrong
+there.
 """
 
 from collections.abc import Mapping, Sequence

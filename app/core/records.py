@@ -86,7 +86,7 @@ async def _refuse_if_referenced(session: AsyncSession, row: Record) -> None:
 
 
 async def require_references(session: AsyncSession, references: Mapping[str, Select[Any] | None]) -> None:
-    """Each pointer's select must find its row (one that the caller may see). Raises InvalidRequest naming all that do not."""
+    """Each pointer's select must find its row, one the caller may see. Raises InvalidRequest for all that fail."""
     faults = []
     for pointer, statement in references.items():
         if statement is not None and (await session.execute(statement.limit(1))).first() is None:
@@ -109,7 +109,7 @@ def by_external_id(statement: Select[Any], model: type[Record], source_system: s
 
 
 def with_external_id(values: AnyCreate, source_system: str, external_id: str) -> AnyCreate:
-    """The values under the external id of the address. Raises InvalidRequest if the address is malformed or the body names another."""
+    """The values under the address's external id. Raises InvalidRequest for a malformed one or another in the body."""
     given = {"source_system": source_system, "external_id": external_id}
     try:
         ExternalKey.model_validate(given)

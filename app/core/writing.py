@@ -1,4 +1,4 @@
-"""The write's door: one transaction a request, committed before the response leaves, with its idempotency record inside."""
+"""The write's door: one transaction a request, idempotency record included, committed before the response leaves."""
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack

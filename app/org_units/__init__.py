@@ -1,1 +1,1 @@
-"""The Vietnamese side: provinces, councils, departments, Party and mass organisations, communes, and their succession."""
+"""The Vietnamese side: provinces, councils, departments, Party bodies, communes, and their succession."""

@@ -30,8 +30,10 @@ _LIVE = text("deleted_at IS NULL")
 
 
 class OrgUnit(Named):
-    """Đơn vị Việt Nam. The old and the new unit of one name are two records, tied by `successors`
-    ([{org_unit_id, basis, on}]): 63 provinces became 34 on 1 July 2025 (domain.md 8).
+    """Đơn vị Việt Nam.
+
+    The old and the new unit of one name are two records, tied by `successors` [{org_unit_id, basis, on}]: 63 provinces
+    became 34 on 1 July 2025 (domain.md 8).
     """
 
     __tablename__ = "org_units"

@@ -86,7 +86,7 @@ async def _check(session: AsyncSession, principal: Principal, row: OrgUnit) -> N
 
 
 async def _refuse_cycle(session: AsyncSession, row: OrgUnit) -> None:
-    if row.id is None or row.parent_id is None:
+    if row.parent_id is None:
         return
     if (await session.execute(queries.ancestors_of(row.parent_id).where(OrgUnit.id == row.id))).first():
         raise OrgUnitCycle

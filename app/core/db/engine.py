@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import orjson
 from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from app.core.clock import now
 from app.core.settings import Settings
 
 
@@ -37,7 +37,7 @@ class Database:
         `info` (request_id, comment, import_id) joins the audit entries; the clock is read here and nowhere below.
         """
         async with self._turn, AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
-            session.info.update(info, actor=actor, now=datetime.now(UTC))
+            session.info.update(info, actor=actor, now=now())
             async with session.begin():
                 yield session
 

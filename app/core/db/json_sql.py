@@ -1,13 +1,26 @@
 """JSON built by the database: the one road for reads (docs/decisions/0002-json-built-by-the-database.md).
 
-`JsonObject({"id": Partner.id, ...})` renders a row as one JSON text, `json_list(select)` a correlated list of them. Python passes the
-text on as bytes and decodes nothing.
+`JsonObject({"id": Partner.id, ...})` renders a row as one JSON text, `json_list(select)` a correlated list of them.
+Python passes the text on as bytes and decodes nothing.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Numeric, Select, Text, cast, func, literal, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Numeric,
+    Select,
+    SQLColumnExpression,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
@@ -30,14 +43,14 @@ class JsonObject(FunctionElement[str]):
     inherit_cache = True
     type = JsonText()
 
-    def __init__(self, fields: Mapping[str, ColumnElement[Any]]) -> None:
-        pairs: list[ColumnElement[Any]] = []
+    def __init__(self, fields: Mapping[str, SQLColumnExpression[Any]]) -> None:
+        pairs: list[SQLColumnExpression[Any]] = []
         for name, column in fields.items():
             pairs += [literal(name, literal_execute=True), column]
         super().__init__(*pairs)
 
 
-def json_text(fields: Mapping[str, ColumnElement[Any]]) -> ColumnElement[str]:
+def json_text(fields: Mapping[str, SQLColumnExpression[Any]]) -> ColumnElement[str]:
     """The object as plain text, for Python to pass on; drivers would decode a column of type json."""
     return cast(JsonObject(fields), Text)
 
@@ -47,7 +60,7 @@ def _object_on_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: Any)
     """`row_to_json` of a row: json_build_object takes at most 50 pairs."""
     parts = list(element.clauses)
     columns = [
-        f'{compiler.process(_for_postgresql(value), **kw)} AS "{key.value}"'  # type: ignore[attr-defined]  # a literal
+        f'{compiler.process(_for_postgresql(value), **kw)} AS "{key.value}"'
         for key, value in zip(parts[::2], parts[1::2], strict=True)
     ]
     return f"(SELECT row_to_json(o) FROM (SELECT {', '.join(columns)}) AS o)"
@@ -57,7 +70,7 @@ def _object_on_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: Any)
 def _object_on_sqlite(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     parts = list(element.clauses)
     pairs = [
-        f"'{key.value}', {compiler.process(_for_sqlite(value), **kw)}"  # type: ignore[attr-defined]  # a literal
+        f"'{key.value}', {compiler.process(_for_sqlite(value), **kw)}"
         for key, value in zip(parts[::2], parts[1::2], strict=True)
     ]
     return f"json_object({', '.join(pairs)})"

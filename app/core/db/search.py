@@ -1,7 +1,7 @@
 """Substring search over folded text with an index behind it: trigrams on both databases.
 
-PostgreSQL: a GIN index of pg_trgm on the column. SQLite: an FTS5 table of trigrams, kept by triggers, joined through a table of
-document numbers, since a rowid may change under VACUUM.
+PostgreSQL: a GIN index of pg_trgm on the column. SQLite: an FTS5 table of trigrams, kept by triggers, joined through a
+table of document numbers, since a rowid may change under VACUUM.
 """
 
 from typing import Any
@@ -48,23 +48,24 @@ def _contains_on_sqlite(element: _TextContains, compiler: SQLCompiler, **kw: Any
 def create_search_index(table: str, dialect: str) -> list[str]:
     """The statements of a migration that make `table`.search_text searchable; the table must be new and empty."""
     if dialect == "postgresql":
-        return [
-            "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-            f"CREATE INDEX ix_{table}_search_text ON {table} USING gin (search_text gin_trgm_ops) "
-            "WHERE deleted_at IS NULL",
-        ]
+        index = f"CREATE INDEX ix_{table}_search_text ON {table} USING gin (search_text gin_trgm_ops)"
+        return ["CREATE EXTENSION IF NOT EXISTS pg_trgm", f"{index} WHERE deleted_at IS NULL"]
     doc = f"(SELECT docid FROM {table}_fts_docs WHERE record_id = %s.id)"
+    on_insert = (
+        f"INSERT INTO {table}_fts_docs (record_id) VALUES (new.id); "
+        f"INSERT INTO {table}_fts (rowid, search_text) VALUES ({doc % 'new'}, new.search_text)"
+    )
+    on_update = f"UPDATE {table}_fts SET search_text = new.search_text WHERE rowid = {doc % 'new'}"
+    on_delete = (
+        f"DELETE FROM {table}_fts WHERE rowid = {doc % 'old'}; DELETE FROM {table}_fts_docs WHERE record_id = old.id"
+    )
+    trigger = "CREATE TRIGGER {table}_fts_{name} AFTER {moment} ON {table} BEGIN {work}; END"
     return [
         f"CREATE TABLE {table}_fts_docs (docid INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE)",
         f"CREATE VIRTUAL TABLE {table}_fts USING fts5(search_text, tokenize = 'trigram')",
-        f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN "
-        f"INSERT INTO {table}_fts_docs (record_id) VALUES (new.id); "
-        f"INSERT INTO {table}_fts (rowid, search_text) VALUES ({doc % 'new'}, new.search_text); END",
-        f"CREATE TRIGGER {table}_fts_update AFTER UPDATE OF search_text ON {table} BEGIN "
-        f"UPDATE {table}_fts SET search_text = new.search_text WHERE rowid = {doc % 'new'}; END",
-        f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN "
-        f"DELETE FROM {table}_fts WHERE rowid = {doc % 'old'}; "
-        f"DELETE FROM {table}_fts_docs WHERE record_id = old.id; END",
+        trigger.format(table=table, name="insert", moment="INSERT", work=on_insert),
+        trigger.format(table=table, name="update", moment="UPDATE OF search_text", work=on_update),
+        trigger.format(table=table, name="delete", moment="DELETE", work=on_delete),
     ]
 
 
