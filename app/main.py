@@ -13,6 +13,7 @@ from app.api import COLLECTIONS, ROUTERS
 from app.auth.authentication import Authenticator
 from app.auth.keys import KeyHasher
 from app.auth.middleware import Door
+from app.core.body import BodyLimit
 from app.core.cursors import CursorSigner
 from app.core.db.engine import Database
 from app.core.db.migrate import schema_head
@@ -44,7 +45,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=settings.max_body_bytes,
         exception_handlers=dict[Any, Any](EXCEPTION_HANDLERS),
     )
     secret = settings.secret()
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     for router in ROUTERS:
         app.include_router(router)
     add_docs_page(app)
+    app.add_middleware(BodyLimit, settings.max_body_bytes)
     app.add_middleware(Door, settings.rate_limit, settings.stranger_rate_limit)
     app.add_middleware(RequestContext)
     app.openapi = functools.cache(functools.partial(_openapi, app))  # type: ignore[method-assign]  # FastAPI's documented way

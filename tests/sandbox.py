@@ -3,13 +3,28 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+from sqlalchemy import Executable, Result
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import override
 
 from app.core.clock import now
-from app.core.db.engine import Database
+from app.core.db.engine import Database, Reader
 from app.core.settings import Settings
+
+
+class SandboxReader(Reader):
+    """Reads on the one connection, so that they see what the test wrote."""
+
+    def __init__(self, database: "SandboxDatabase") -> None:
+        super().__init__(database.engine)
+        self._database = database
+
+    @override
+    async def execute(self, statement: Executable) -> Result[Any]:
+        async with self._database.one_at_a_time:
+            return await self._database.connection.execute(statement)
 
 
 class SandboxDatabase(Database):
@@ -18,7 +33,8 @@ class SandboxDatabase(Database):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.connection: AsyncConnection
-        self._one_at_a_time = asyncio.Lock()
+        self.one_at_a_time = asyncio.Lock()
+        self.reader = SandboxReader(self)
 
     async def open(self) -> None:
         """Begin the outer transaction."""
@@ -33,14 +49,8 @@ class SandboxDatabase(Database):
 
     @override
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self._one_at_a_time:
-            yield self.connection
-
-    @override
-    @asynccontextmanager
     async def writing(self, actor: str, **info: object) -> AsyncIterator[AsyncSession]:
-        async with self._one_at_a_time, self.session(actor, **info) as session, session.begin():
+        async with self.one_at_a_time, self.session(actor, **info) as session, session.begin():
             yield session
 
     def session(self, actor: str, **info: object) -> AsyncSession:

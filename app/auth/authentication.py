@@ -56,12 +56,12 @@ class Authenticator:
         await asyncio.gather(*self._marking)
 
     async def _load(self, digest: str) -> Principal | None:
-        async with self._database.reading() as connection:
-            row = await queries.find_key(connection, digest)
-            moment = now()
-            if row is None or (row.expires_at is not None and row.expires_at <= moment):
-                return None
-            units = await queries.units_in_scope(connection, row.org_unit_ids) if row.org_unit_ids else None
+        reader = self._database.reader
+        row = await queries.find_key(reader, digest)
+        moment = now()
+        if row is None or (row.expires_at is not None and row.expires_at <= moment):
+            return None
+        units = await queries.units_in_scope(reader, row.org_unit_ids) if row.org_unit_ids else None
         if row.last_used_at is None or moment - row.last_used_at >= _USED_EVERY:
             task = asyncio.create_task(self._mark_used(row.id, moment))
             self._marking.add(task)

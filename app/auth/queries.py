@@ -3,12 +3,13 @@
 from typing import Any
 
 from sqlalchemy import JSON, Select, Text, cast, column, or_, select, table
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.models import ApiKey
 from app.auth.schemas import ApiKeyRead
 from app.core.answers import WHOLE, whole
-from app.core.db.json_sql import any_element
+from app.core.db.engine import Reader
+from app.core.db.json_lists import any_element
 from app.core.db.types import Id
 from app.core.listing import DetailQuery, Listing
 from app.core.schema import read_columns
@@ -29,20 +30,20 @@ def readable() -> Select[Any]:
     return select(ApiKey.id).where(ApiKey.deleted_at.is_(None))
 
 
-async def find_key(connection: AsyncConnection, digest: str) -> Any:  # noqa: ANN401  # a Row of ApiKey's columns
+async def find_key(reader: Reader, digest: str) -> Any:  # noqa: ANN401  # a Row of ApiKey's columns
     """The row of a key that is neither deleted nor revoked, or None."""
     wanted = select(ApiKey.__table__).where(ApiKey.digest == digest)
-    return (await connection.execute(wanted.where(ApiKey.deleted_at.is_(None), ApiKey.revoked_at.is_(None)))).first()
+    return (await reader.execute(wanted.where(ApiKey.deleted_at.is_(None), ApiKey.revoked_at.is_(None)))).first()
 
 
-async def units_in_scope(source: AsyncConnection | AsyncSession, roots: list[str]) -> tuple[str, ...]:
+async def units_in_scope(reader: Reader, roots: list[str]) -> tuple[str, ...]:
     """The units named, those below them, and those that they or theirs succeeded (63 to 34 provinces)."""
     units = _UNITS.alias("u")
     scope = select(_UNITS.c.id).where(_UNITS.c.id.in_(roots)).cte("scope", recursive=True)
     below = units.c.parent_id == scope.c.id
     succeeded = any_element(units.c.successors, "org_unit_id", [cast(scope.c.id, Text)])
     scope = scope.union(select(units.c.id).join(scope, or_(below, succeeded)))
-    return tuple((await source.execute(select(scope.c.id))).scalars())
+    return tuple((await reader.execute(select(scope.c.id))).scalars())
 
 
 def any_key() -> Select[Any]:

@@ -6,13 +6,18 @@ another.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, literal_column, or_, true
 
 from app.auth.principal import Principal
 from app.auth.rules import cleared_levels
 from app.core.errors import OutOfScope
 from app.core.model import Record
 from app.core.schema import Confidentiality
+
+# Constants in the statement: a bound list is expanded anew on each execution.
+_LEVELS: dict[Confidentiality, list[ColumnElement[str]]] = {
+    level: [literal_column(f"'{code}'") for code in cleared_levels(level)] for level in Confidentiality
+}
 
 
 def visible(model: Any, principal: Principal, *, deleted: bool = False) -> ColumnElement[bool]:  # noqa: ANN401  # a Record class or an alias of one
@@ -24,7 +29,7 @@ def visible(model: Any, principal: Principal, *, deleted: bool = False) -> Colum
 def _cleared(model: Any, principal: Principal) -> ColumnElement[bool]:  # noqa: ANN401
     if principal.is_cleared:
         return true()
-    return model.confidentiality.in_(cleared_levels(principal.clearance))  # type: ignore[no-any-return]
+    return model.confidentiality.in_(_LEVELS[principal.clearance])  # type: ignore[no-any-return]
 
 
 def _in_scope(model: Any, principal: Principal) -> ColumnElement[bool]:  # noqa: ANN401

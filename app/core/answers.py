@@ -3,12 +3,11 @@
 from typing import Any
 
 from sqlalchemy import Select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.concurrency import etag, is_unchanged
-from app.core.db.json_sql import json_text
+from app.core.db.engine import Reader
 from app.core.errors import NotFound
 from app.core.listing import DetailQuery, Listing, Row
 
@@ -19,16 +18,17 @@ def whole(
     statement: Select[Any], listing: Listing, version: Row, principal: object, query: DetailQuery = WHOLE
 ) -> Select[Any]:
     """`statement` narrowed to what an answer needs: the record as JSON text, then its version."""
-    columns: list[Any] = [json_text(listing.columns(query, principal)), version]
+    columns: list[Any] = [listing.record(query, principal), version]
     return statement.with_only_columns(*columns)
 
 
-async def answer_record(source: AsyncConnection | AsyncSession, request: Request, statement: Select[Any]) -> Response:
+async def answer_record(reader: Reader, request: Request, statement: Select[Any]) -> Response:
     """200 with the record of a `whole` statement, or 304. Raises NotFound when the caller may not know of it."""
-    row = (await source.execute(statement)).first()
+    row: Any = (await reader.execute(statement)).first()
     if row is None:
         raise NotFound
-    tag = etag(row[1])
+    body, version = row
+    tag = etag(version)
     if is_unchanged(request, tag):
         return Response(status_code=304, headers={"etag": tag})
-    return Response(row[0], 200, {"etag": tag}, "application/json")
+    return Response(body, 200, {"etag": tag}, "application/json")

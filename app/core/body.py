@@ -4,8 +4,11 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import orjson
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
 from app.core.errors import InvalidRequest, MalformedRequest
@@ -31,6 +34,29 @@ class StrictRequest(Request):
         return self._json
 
 
+class BodyLimit:
+    """Starlette's limit on the size of a body, for requests that may have one: a read pays nothing for it."""
+
+    def __init__(self, app: ASGIApp, max_body_size: int) -> None:
+        self.app = app
+        self._limited = RequestBodyLimitMiddleware(app, max_body_size)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        without_body = scope["type"] != "http" or scope["method"] in ("GET", "HEAD")
+        await (self.app if without_body else self._limited)(scope, receive, send)
+
+
+class SliceRouter(APIRouter):
+    """A slice's router: it is asked only about paths under its prefix, where FastAPI would try every route in turn."""
+
+    def __init__(self, prefix: str, tag: str) -> None:
+        super().__init__(prefix=prefix, tags=[tag], route_class=StrictRoute)
+
+    @override
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return super().matches(scope) if scope["path"].startswith(self.prefix) else (Match.NONE, {})
+
+
 class StrictRoute(APIRoute):
     """The route class of every router."""
 
@@ -41,7 +67,7 @@ class StrictRoute(APIRoute):
         async def handle_strictly(request: Request) -> Response:
             return await handle(StrictRequest(request.scope, request.receive))
 
-        return handle_strictly
+        return handle_strictly if self.body_field else handle
 
 
 def _inspect(value: Any) -> None:  # noqa: ANN401  # any JSON value

@@ -36,11 +36,11 @@ CREATED: dict[str, Any] = {"status_code": 201, "responses": {201: {"headers": _E
 NO_CONTENT: dict[str, Any] = {"status_code": 204, "responses": {204: {"description": "Done"}}}
 
 _PROBLEMS_OF = {
-    "get": (400, 401, 403, 404, 406, 429, 503),
-    "post": (400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
-    "patch": (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503),
-    "put": (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503),
-    "delete": (400, 401, 403, 404, 409, 412, 428, 429, 503),
+    "get": (400, 401, 403, 404, 406, 422, 429, 500, 503),
+    "post": (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503),
+    "patch": (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503),
+    "put": (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503),
+    "delete": (400, 401, 403, 404, 409, 412, 422, 428, 429, 500, 503),
 }
 
 
@@ -48,6 +48,9 @@ def describe_problems(document: dict[str, Any]) -> dict[str, Any]:
     """Add to every operation the problems it may answer, each status with its codes."""
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = ProblemBody.model_json_schema()
+    schemas["Problem"]["properties"]["code"]["enum"] = sorted(REGISTRY)
+    for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, which nothing here answers
+        schemas.pop(name, None)
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path in document["paths"].values():
         for method, operation in path.items():

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
+from app.core.db.json_sql import WholeRecord, json_text
 from app.core.errors import UnknownParameter
 from app.core.problems import Fault
 from app.core.schema import split_commas
@@ -55,6 +56,15 @@ class Listing:
     default_sort: str = "id"
     expands: Mapping[str, Callable[[Any], Row]] = field(default_factory=dict)
     """Each makes a JSON expression for the caller's principal, who may not see everything."""
+
+    _whole: Row = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_whole", WholeRecord(self.fields))
+
+    def record(self, query: DetailQuery, principal: object) -> Row:
+        """The JSON text to answer: the whole record, or what `fields` and `expand` ask for."""
+        return json_text(self.columns(query, principal)) if query.fields or query.expand else self._whole
 
     def columns(self, query: DetailQuery, principal: object) -> dict[str, Row]:
         """The columns to answer. Raises UnknownParameter for a field or expansion that is not offered."""

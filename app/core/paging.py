@@ -1,24 +1,24 @@
 """Keyset paging: `paginate` runs a list and answers it; every row comes once, whatever is inserted meanwhile."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.cursors import CursorSigner
-from app.core.db.json_sql import json_text
+from app.core.db.engine import Reader
 from app.core.listing import Key, Listing, ListQuery, Row
 
 _NOT_BINDING = {"cursor", "limit", "count", "fields", "expand"}
 
 
 async def paginate(  # values in, a response out
-    connection: AsyncConnection,
+    connection: Reader,
     request: Request,
     statement: Select[Any],
     listing: Listing,
@@ -31,8 +31,31 @@ async def paginate(  # values in, a response out
 
     `rank` is the order of a search that names no other. Costs one SQL statement, two with `count=exact`.
     """
+    return answer_page(request, await read_page(connection, request, statement, listing, query, principal, rank=rank))
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A page before it is an answer: each item is JSON text."""
+
+    items: Sequence[str]
+    next_cursor: str | None
+    count: int | None
+
+
+async def read_page(
+    connection: Reader,
+    request: Request,
+    statement: Select[Any],
+    listing: Listing,
+    query: ListQuery,
+    principal: object,
+    *,
+    rank: Row | None = None,
+) -> RenderedPage:
+    """As `paginate`, for a route that has still to finish its items before `answer_page`."""
     keys = listing.order(query, rank)
-    record = json_text(listing.columns(query, principal))
+    record = listing.record(query, principal)
     signer: CursorSigner = request.app.state.cursor_signer
     binding = _binding(request, query)
     page = statement.with_only_columns(record, *(key.column for key in keys))
@@ -42,24 +65,26 @@ async def paginate(  # values in, a response out
     rows = (await connection.execute(page)).all()
     cursor = signer.sign(binding, list(rows[query.limit - 1][1:])) if len(rows) > query.limit else None
     total = await _count(connection, statement, listing) if query.count else None
-    return _page([row[0] for row in rows[: query.limit]], cursor, total, request)
+    return RenderedPage([row[0] for row in rows[: query.limit]], cursor, total)
 
 
-async def _count(connection: AsyncConnection, statement: Select[Any], listing: Listing) -> int:
+async def _count(connection: Reader, statement: Select[Any], listing: Listing) -> int:
     counted = statement.with_only_columns(listing.id).order_by(None).subquery()
     return int((await connection.execute(select(func.count()).select_from(counted))).scalar_one())
 
 
-def _page(items: Sequence[str], cursor: str | None, total: int | None, request: Request) -> Response:
+def answer_page(request: Request, page: RenderedPage) -> Response:
+    """The page as JSON, with `Link` to the next one."""
+    cursor = page.next_cursor
     tail = f'"next_cursor":"{cursor}"' if cursor else '"next_cursor":null'
-    if total is not None:
-        tail += f',"count":{total}'
+    if page.count is not None:
+        tail += f',"count":{page.count}'
     headers = {}
     if cursor:
         parameters = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
         address = f"{request.url.path}?{urlencode([*parameters, ('cursor', cursor)])}"
         headers["link"] = f'<{address}>; rel="next"'
-    return Response(f'{{"items":[{",".join(items)}],{tail}}}', 200, headers, "application/json")
+    return Response(f'{{"items":[{",".join(page.items)}],{tail}}}', 200, headers, "application/json")
 
 
 def _binding(request: Request, query: ListQuery) -> str:
@@ -73,7 +98,9 @@ def _after(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
     same_way = len({key.descending for key in keys}) == 1
     if same_way and not any(key.is_nullable for key in keys):
         # A row value comparison is the form that both databases answer from an index range.
-        left, right = tuple_(*(key.column for key in keys)), tuple_(*seen)
+        columns = [key.column for key in keys]
+        types = [column.type for column in columns]  # type: ignore[attr-defined]  # every column has one
+        left, right = tuple_(*columns), tuple_(*seen, types=types)
         return left < right if keys[0].descending else left > right
     branches = []
     for index, key in enumerate(keys):

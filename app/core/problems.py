@@ -41,9 +41,13 @@ FAULTS: dict[str, tuple[str, str]] = {
     "out_of_range": ("Ngoài khoảng cho phép.", "Out of the allowed range."),
     "invalid_date": ("Ngày không hợp lệ hoặc không tồn tại.", "The date is malformed or does not exist."),
     "end_before_start": ("Ngày kết thúc trước ngày bắt đầu.", "The end is before the start."),
+    "date_in_future": ("Ngày sau ngày ghi sổ.", "The date is after the day of recording."),
+    "after_publication": ("Ngày ban hành sau ngày đăng.", "The date of issue is after the date of publication."),
     "invalid_format": ("Sai định dạng.", "The format is wrong."),
     "invalid_value": ("Giá trị không hợp lệ.", "The value is not valid."),
     "nul_character": ("Chứa ký tự NUL.", "Contains a NUL character."),
+    "several_chosen": ("Chỉ được chọn nhiều nhất một ngày.", "At most one claim may be chosen."),
+    "chosen_without_date": ("Nguồn được chọn phải có ngày.", "The chosen claim must have a date."),
     "unknown_country": ("Không phải mã nước ISO 3166-1.", "Not an ISO 3166-1 country code."),
     "subdivision_mismatch": (
         "Mã địa phương không thuộc nước này (ISO 3166-2).",

@@ -7,8 +7,9 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Path
 from pydantic import AfterValidator, ValidationError
 from sqlalchemy import Select, exists, inspect, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.db.engine import Reader
 from app.core.errors import InvalidRequest, NotFound, StillReferenced
 from app.core.faults import fault_of
 from app.core.model import Base, Record
@@ -95,10 +96,10 @@ async def require_references(session: AsyncSession, references: Mapping[str, Sel
         raise InvalidRequest(errors=faults)
 
 
-async def require_any(connection: AsyncConnection, statements: Sequence[Select[Any]]) -> None:
+async def require_any(reader: Reader, statements: Sequence[Select[Any]]) -> None:
     """Raises NotFound unless one of the selects finds a row."""
     for statement in statements:
-        if (await connection.execute(statement)).first() is not None:
+        if (await reader.execute(statement)).first() is not None:
             return
     raise NotFound
 

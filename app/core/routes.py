@@ -86,13 +86,12 @@ async def check_readiness(request: Request, _: Nothing) -> Health:
     """200 only with the database reachable and migrated, else 503 with the reason's code."""
     state = request.app.state
     try:
-        async with state.database.reading() as connection:
-            versions = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all()
+        found = await state.database.reader.execute(text("SELECT version_num FROM alembic_version"))
     except (SQLAlchemyError, OSError) as error:
         if "alembic_version" in str(error):
             raise NotMigrated from error
         raise DatabaseUnavailable(headers={"retry-after": "2"}) from error
-    if list(versions) != [state.schema_head]:
+    if found.scalars().all() != [state.schema_head]:
         raise NotMigrated
     return Health(status="ok")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from app.core.dates import compare
+from app.core.dates import compare, first_day, last_day
 from app.core.errors import InvalidRequest
 from app.core.problems import Fault
 
@@ -23,3 +23,13 @@ def require_order(start: str | None, end: str | None, pointer: str) -> None:
     """Raises InvalidRequest at `pointer` when the end certainly comes before the start."""
     if start is not None and end is not None and compare(start, end) > 0:
         raise InvalidRequest(errors=[Fault("end_before_start", pointer)])
+
+
+def may_lie_between(column: Any, start: str | None, end: str | None) -> ColumnElement[bool]:  # noqa: ANN401  # a text column
+    """True where a partial date may fall between two others, both inclusive; an absent bound is open."""
+    bounds = [column.is_not(None)]
+    if start is not None:
+        bounds.append(column + "-99" >= first_day(start).isoformat())
+    if end is not None:
+        bounds.append(column <= last_day(end).isoformat())
+    return and_(*bounds)

@@ -3,16 +3,19 @@
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from app.core import idempotency
 from app.core.concurrency import etag
+from app.core.dates import today_in
+from app.core.db.engine import Reader
 from app.core.errors import NotFound
 
 
@@ -33,6 +36,11 @@ class Write:
     validate_only: bool
     key: str | None = None
     mark: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day of this write where the office is."""
+        return today_in(self.request.app.state.settings.time_zone, self.session.info["now"])
 
     async def created(self, statement: Select[Any], location: str) -> Response:
         """201 with the whole record, `Location` and `ETag`; `statement` is a `whole` one."""
@@ -87,11 +95,11 @@ async def begin_write(request: Request, query: Annotated[WriteQuery, Query()]) -
                 await session.rollback()
 
 
-async def open_reading(request: Request) -> AsyncIterator[AsyncConnection]:
-    """A connection for reads."""
-    async with request.app.state.database.reading() as connection:
-        yield connection
+async def get_reader(request: Request) -> Reader:
+    """The door for reads."""
+    reader: Reader = request.app.state.database.reader
+    return reader
 
 
 Writing = Annotated[Write, Depends(begin_write, scope="function")]
-Reading = Annotated[AsyncConnection, Depends(open_reading, scope="function")]
+Reading = Annotated[Reader, Depends(get_reader)]

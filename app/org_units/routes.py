@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from app.audit.queries import HISTORY, history_of
@@ -12,7 +12,7 @@ from app.auth.deps import Caller, requires
 from app.auth.rules import Permission
 from app.core.answers import answer_record
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
-from app.core.body import StrictRoute
+from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
 from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
 from app.core.i18n import preferred_language
@@ -26,7 +26,7 @@ from app.org_units.models import OrgUnit
 from app.org_units.schemas import OrgUnitCreate, OrgUnitQuery, OrgUnitRead, OrgUnitUpdate
 
 ADDRESS = "/v1/org-units"
-router = APIRouter(prefix=ADDRESS, tags=["org-units"], route_class=StrictRoute)
+router = SliceRouter(ADDRESS, "org-units")
 COLLECTION = Collection("org-units", OrgUnitCreate, OrgUnitRead, OrgUnitQuery, queries.LISTING)
 READ, WRITE = requires(Permission.REGISTRY_READ), requires(Permission.REGISTRY_WRITE)
 

@@ -1,4 +1,4 @@
-"""The engine and its two doors: `reading` (autocommit, rows only) and `writing` (one transaction, a session)."""
+"""The engine and its two doors: `reader` (autocommit, rows only) and `writing` (one transaction, a session)."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,11 +7,35 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import event, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy import Executable, Result, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from app.core.clock import now
 from app.core.settings import Settings
+
+_SERVER_SETTINGS = {
+    "application_name": "doitac",
+    "jit": "off",
+    # A plan made for any pattern walks the whole table where a plan for this one asks the trigram index.
+    "plan_cache_mode": "force_custom_plan",
+    "timezone": "UTC",
+}
+
+
+class Reader:
+    """Reads, each statement on its own and outside any transaction: BEGIN and ROLLBACK cost as much as the read."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine.sync_engine
+
+    async def execute(self, statement: Executable) -> Result[Any]:
+        """Every row of `statement`, already fetched. One switch into SQLAlchemy a statement, not one a call."""
+        return await greenlet_spawn(self._fetch, statement)
+
+    def _fetch(self, statement: Executable) -> Result[Any]:
+        with self._engine.connect() as connection:
+            return connection.execute(statement).freeze()()
 
 
 class Database:
@@ -19,16 +43,13 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.is_sqlite = settings.database_url.startswith("sqlite")
-        self.engine = _sqlite(settings) if self.is_sqlite else _postgresql(settings)
-        self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        make = _sqlite if self.is_sqlite else _postgresql
+        self.engine = make(settings)
+        # Its own pool: switching a connection to autocommit and back costs SQLite more than the read itself.
+        self.read_engine = make(settings, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+        self.reader = Reader(self.read_engine)
         # SQLite has one writer: waiting in our own queue is fair, waiting in its busy handler is not.
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection without a transaction: a read's BEGIN and ROLLBACK cost as much as the read."""
-        async with self._reads.connect() as connection:
-            yield connection
 
     @asynccontextmanager
     async def writing(self, actor: str, **info: object) -> AsyncIterator[AsyncSession]:
@@ -44,9 +65,10 @@ class Database:
     async def dispose(self) -> None:
         """Close every connection; without it aiosqlite's threads keep the process alive."""
         await self.engine.dispose()
+        await self.read_engine.dispose()
 
 
-def _postgresql(settings: Settings) -> AsyncEngine:
+def _postgresql(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401  # create_engine's own
     return create_async_engine(
         settings.database_url,
         pool_size=settings.pool_size,
@@ -55,16 +77,21 @@ def _postgresql(settings: Settings) -> AsyncEngine:
         pool_pre_ping=False,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
-        connect_args={"timeout": 5, "server_settings": {"jit": "off", "timezone": "UTC", "application_name": "doitac"}},
+        connect_args={"timeout": 5, "server_settings": _SERVER_SETTINGS},
+        **options,
     )
 
 
-def _sqlite(settings: Settings) -> AsyncEngine:
+def _sqlite(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401
     database = make_url(settings.database_url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        settings.database_url, pool_size=settings.pool_size, json_serializer=_dumps, json_deserializer=orjson.loads
+        settings.database_url,
+        pool_size=settings.pool_size,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        **options,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -4,7 +4,8 @@
 Python passes the text on as bytes and decodes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -24,9 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from app.core.db.types import Instant
 
+_numbers = itertools.count()
 _RFC3339 = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
 
@@ -53,6 +56,27 @@ class JsonObject(FunctionElement[str]):
 def json_text(fields: Mapping[str, SQLColumnExpression[Any]]) -> ColumnElement[str]:
     """The object as plain text, for Python to pass on; drivers would decode a column of type json."""
     return cast(JsonObject(fields), Text)
+
+
+class WholeRecord(ColumnElement[str]):
+    """`json_text` of a record's own columns, built once: the statement cache knows it by its number.
+
+    Walking thirty columns for the cache key, on every request, costs more than the query. The columns may hold no
+    bound values, for those would be cached too.
+    """
+
+    inherit_cache = True
+    _traverse_internals = [("number", InternalTraversal.dp_plain_obj)]
+    type = Text()
+
+    def __init__(self, fields: Mapping[str, SQLColumnExpression[Any]]) -> None:
+        self.number = next(_numbers)
+        self.text = json_text(fields)
+
+
+@compiles(WholeRecord)
+def _whole_record(element: WholeRecord, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return compiler.process(element.text, **kw)
 
 
 @compiles(JsonObject, "postgresql")
@@ -110,31 +134,3 @@ def json_list(statement: Select[Any]) -> ColumnElement[str]:
     """A scalar expression: the JSON array of a correlated, ordered select whose single column is a `JsonObject`."""
     rows = statement.subquery()
     return select(_JsonArray(next(iter(rows.c)))).scalar_subquery()
-
-
-def any_element(
-    column: ColumnElement[Any], key: str, values: Sequence[str | ColumnElement[str]]
-) -> ColumnElement[bool]:
-    """True where the JSON list `column` holds an object whose `key` is one of `values`, texts or text expressions."""
-    return _AnyElement(
-        column, literal(key), *(value if isinstance(value, ColumnElement) else literal(value) for value in values)
-    )
-
-
-class _AnyElement(FunctionElement[bool]):
-    name = "any_element"
-    inherit_cache = True
-    type = Boolean()
-
-
-@compiles(_AnyElement, "postgresql")
-def _any_on_postgresql(element: _AnyElement, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    column, key, *values = (compiler.process(part, **kw) for part in element.clauses)
-    inside = ", ".join(values)
-    return f"EXISTS (SELECT 1 FROM json_array_elements({column}) AS e WHERE e ->> {key}::text IN ({inside}))"
-
-
-@compiles(_AnyElement, "sqlite")
-def _any_on_sqlite(element: _AnyElement, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    column, key, *values = (compiler.process(part, **kw) for part in element.clauses)
-    return f"EXISTS (SELECT 1 FROM json_each({column}) AS e WHERE e.value ->> {key} IN ({', '.join(values)}))"
