@@ -4,9 +4,32 @@ from fastapi import APIRouter
 
 from app.audit.routes import router as audit
 from app.auth.routes import router as auth
+from app.contacts import routes as contacts
 from app.core.meta import Collection
 from app.core.routes import router as platform
+from app.documents import routes as documents
 from app.org_units import routes as org_units
+from app.partners import routes as partners
+from app.relationships import routes as relationships
+from app.search.routes import router as search
 
-ROUTERS: list[APIRouter] = [platform, auth, org_units.router, audit]
-COLLECTIONS: list[Collection] = [org_units.COLLECTION]
+ROUTERS: list[APIRouter] = [
+    platform,
+    auth,
+    org_units.router,
+    documents.router,
+    partners.router,
+    relationships.partner_router,
+    relationships.router,
+    contacts.partner_router,
+    contacts.router,
+    search,
+    audit,
+]
+COLLECTIONS: list[Collection] = [
+    org_units.COLLECTION,
+    documents.COLLECTION,
+    partners.COLLECTION,
+    relationships.COLLECTION,
+    contacts.COLLECTION,
+]

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.authentication import Authenticator
 from app.auth.principal import Principal, system_principal
 from app.auth.rules import Role
 from app.auth.schemas import ApiKeyCreate
@@ -133,12 +134,20 @@ async def database(database_url: str, tmp_path: Path) -> AsyncIterator[SandboxDa
     await sandbox.close()
 
 
+@pytest.fixture(scope="session")
+def whole_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The application, made once: declaring its routes takes longer than most tests."""
+    return create_app(settings_for(database_url, tmp_path_factory.mktemp("data")))
+
+
 @pytest.fixture
-async def app(database: SandboxDatabase, database_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:
-    """The application on the sandbox."""
-    made = create_app(settings_for(database_url, tmp_path), database)
-    yield made
-    await made.state.authenticator.close()
+async def app(whole_app: FastAPI, database: SandboxDatabase) -> AsyncIterator[FastAPI]:
+    """The application on this test's sandbox."""
+    state = whole_app.state
+    state.database, state.running_keys = database, set()
+    state.authenticator = Authenticator(database, state.authenticator.hasher, state.settings.principal_cache_seconds)
+    yield whole_app
+    await state.authenticator.close()
 
 
 @pytest.fixture

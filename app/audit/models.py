@@ -14,7 +14,10 @@ _UNAUDITED = {"id", "version", "created_at", "updated_at", "created_by", "update
 
 
 class AuditEntry(Base):
-    """Nhật ký thay đổi: one write of one record. `changes` is {field: [before, after]}. It survives the record."""
+    """Nhật ký thay đổi: one write of one record. `changes` is {field: [before, after]}. It survives the record.
+
+    Restricted fields (e-mail, phone) stand apart in `restricted_changes`, for readers who are cleared.
+    """
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index(None, "record_id", "version"), Index(None, "at"))
@@ -30,6 +33,7 @@ class AuditEntry(Base):
     import_id: Mapped[str | None] = mapped_column(Id)
     comment: Mapped[str | None]
     changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    restricted_changes: Mapped[dict[str, Any]] = mapped_column(JSON, info={"restricted": True})
 
 
 @event.listens_for(Session, "after_flush")
@@ -42,9 +46,9 @@ def _write_audit(session: Session, _context: UOWTransaction) -> None:
 
 
 def _entry(session: Session, row: Record) -> dict[str, Any] | None:
-    changes = changes_of(row)
+    changes, restricted = changes_of(row), changes_of(row, restricted=True)
     is_new = row in session.new
-    if not changes and not is_new:
+    if not changes and not restricted and not is_new:
         return None
     return {
         "collection": row.__tablename__,
@@ -57,6 +61,7 @@ def _entry(session: Session, row: Record) -> dict[str, Any] | None:
         "import_id": session.info.get("import_id"),
         "comment": session.info.get("comment"),
         "changes": changes,
+        "restricted_changes": restricted,
     }
 
 
@@ -68,13 +73,18 @@ def _action(changes: dict[str, list[Any]], *, is_new: bool) -> str:
     return "delete" if changes["deleted_at"][1] is not None else "restore"
 
 
-def changes_of(row: Record) -> dict[str, list[Any]]:
-    """{field: [before, after]} of what this flush wrote, as JSON values; secrets and marks of use left out."""
+def changes_of(row: Record, *, restricted: bool = False) -> dict[str, list[Any]]:
+    """{field: [before, after]} of what this flush wrote, of restricted fields or of all others, as JSON values.
+
+    Secrets and marks of use are left out.
+    """
     state = inspect(row)
     changes = {}
     for attribute in state.mapper.column_attrs:
-        column = attribute.columns[0]
-        if attribute.key in _UNAUDITED or column.info.get("secret") or column.info.get("unaudited"):
+        info = attribute.columns[0].info
+        if attribute.key in _UNAUDITED or info.get("secret") or info.get("unaudited"):
+            continue
+        if bool(info.get("restricted")) is not restricted:
             continue
         history = state.attrs[attribute.key].history
         if history.has_changes():

@@ -36,6 +36,6 @@ def search_audit(query: AuditQuery) -> Select[Any]:
 async def fields_changed_since(session: AsyncSession, record_id: str, versions: frozenset[int]) -> list[str]:
     """The fields changed after the newest of the versions that a caller knew."""
     known = max(versions, default=0)
-    wanted = select(AuditEntry.changes).where(AuditEntry.record_id == record_id, AuditEntry.version > known)
-    changes = (await session.execute(wanted)).scalars()
-    return sorted({name for change in changes for name in change})
+    newer = AuditEntry.record_id == record_id, AuditEntry.version > known
+    changes = (await session.execute(select(AuditEntry.changes, AuditEntry.restricted_changes).where(*newer))).all()
+    return sorted({name for row in changes for change in row for name in change})

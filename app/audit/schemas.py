@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from app.core.listing import ListQuery
+from app.core.schema import Moment, RecordId
 
 
 class HistoryItem(BaseModel):
@@ -19,6 +20,9 @@ class HistoryItem(BaseModel):
     import_id: str | None
     comment: str | None
     changes: dict[str, list[Any]]
+    restricted_changes: Annotated[
+        dict[str, list[Any]] | None, Field(description="of restricted fields; null to who is not cleared for them")
+    ]
 
 
 class AuditItem(HistoryItem):
@@ -36,8 +40,8 @@ class AuditQuery(ListQuery):
     """Filters of the audit log."""
 
     collection: Annotated[str | None, Field(max_length=64)] = None
-    record_id: Annotated[str | None, Field(max_length=36)] = None
+    record_id: RecordId | None = None
     actor: Annotated[str | None, Field(max_length=64)] = None
     action: Annotated[str | None, Field(max_length=20)] = None
-    at_from: datetime | None = None
-    at_to: datetime | None = None
+    at_from: Moment | None = None
+    at_to: Moment | None = None

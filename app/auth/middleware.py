@@ -1,11 +1,14 @@
 """The door: who is calling, and how often. Plain ASGI, before routing, so that no route can be forgotten."""
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.auth.authentication import Authenticator
 from app.auth.rate import RateLimit
 from app.core.errors import NotAuthenticated
+from app.core.handlers import answer_database_error
 from app.core.problems import Problem, problem_response
 
 PUBLIC = ("/healthz", "/readyz", "/openapi.json", "/docs")
@@ -27,6 +30,10 @@ class Door:
             headers = [(name.encode(), value.encode()) for name, value in await self._admit(scope)]
         except Problem as problem:
             await problem_response(Request(scope), problem)(scope, receive, send)
+            return
+        except (DBAPIError, PoolTimeout, OSError) as error:  # routing's handlers stand behind this door
+            response = await answer_database_error(Request(scope), error)
+            await response(scope, receive, send)
             return
 
         async def send_with_limits(message: Message) -> None:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.auth.rules import Role
 from app.core.i18n import Label
 from app.core.listing import ListQuery
-from app.core.schema import Confidentiality, RecordId, RecordRead, Schema, ShortText
+from app.core.schema import Confidentiality, Moment, RecordId, RecordRead, Schema, ShortText
 
 Roles = Annotated[list[Role], Field(min_length=1, max_length=4), Label("Vai trò", "Roles")]
 Clearance = Annotated[Confidentiality, Label("Mức được xem", "Clearance")]
@@ -22,7 +22,7 @@ class ApiKeyCreate(Schema):
     roles: Roles
     clearance: Clearance = Confidentiality.INTERNAL
     org_unit_ids: OrgUnitIds = []
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     require_if_match: Annotated[bool, Label("Bắt buộc If-Match", "Require If-Match")] = False
 
 

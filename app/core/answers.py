@@ -9,13 +9,13 @@ from starlette.responses import Response
 from app.core.concurrency import etag, is_unchanged
 from app.core.db.engine import Reader
 from app.core.errors import NotFound
-from app.core.listing import DetailQuery, Listing, Row
+from app.core.listing import DetailQuery, Listing, Row, Viewer
 
 WHOLE = DetailQuery()
 
 
 def whole(
-    statement: Select[Any], listing: Listing, version: Row, principal: object, query: DetailQuery = WHOLE
+    statement: Select[Any], listing: Listing, version: Row, principal: Viewer | None, query: DetailQuery = WHOLE
 ) -> Select[Any]:
     """`statement` narrowed to what an answer needs: the record as JSON text, then its version."""
     columns: list[Any] = [listing.record(query, principal), version]

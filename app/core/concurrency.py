@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from app.core.errors import InvalidRequest, PreconditionFailed, PreconditionRequired
 from app.core.problems import Fault
 
+_MOST_DIGITS = 9  # of a version; what is longer is nobody's
 _TAGS = re.compile(r'\s*(?:W/)?"([^"]*)"\s*(?:,|$)')
 
 
@@ -31,7 +32,7 @@ def read_if_match(request: Request) -> frozenset[int] | None:
     tags = _TAGS.findall(header)
     if not tags:
         raise InvalidRequest(errors=[Fault("invalid_format", "If-Match", "header")])
-    return frozenset(int(tag) for tag in tags if tag.isdecimal())
+    return frozenset(int(tag) for tag in tags if tag.isdecimal() and len(tag) <= _MOST_DIGITS)
 
 
 IfMatch = Annotated[frozenset[int] | None, Depends(read_if_match, scope="function")]

@@ -25,7 +25,7 @@ class CursorSigner:
     def sign(self, binding: str, values: list[Any]) -> str:
         """An opaque URL-safe text. `values` must be JSON scalars, the id last."""
         data = _fingerprint(binding) + orjson.dumps(values)
-        return urlsafe_b64encode(self._mac(data) + data).rstrip(b"=").decode()
+        return _text(self._mac(data) + data)
 
     def read(self, binding: str, cursor: str) -> list[Any]:
         """The values signed. Raises InvalidCursor, or CursorMismatch when another query made it."""
@@ -33,6 +33,8 @@ class CursorSigner:
             raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         except (ValueError, UnicodeEncodeError) as error:
             raise InvalidCursor from error
+        if _text(raw) != cursor:  # the decoder passes over foreign characters and spare bits
+            raise InvalidCursor
         signature, data = raw[:_SIGNATURE], raw[_SIGNATURE:]
         if not hmac.compare_digest(signature, self._mac(data)):
             raise InvalidCursor
@@ -40,6 +42,10 @@ class CursorSigner:
             raise CursorMismatch
         values: list[Any] = orjson.loads(data[_BINDING:])
         return values
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _fingerprint(binding: str) -> bytes:

@@ -84,7 +84,8 @@ def fault_of(error: Mapping[str, Any], prefix: Sequence[Any] = ()) -> Fault:
 
 
 def problem_of_validation(request: Request, errors: Sequence[Mapping[str, Any]]) -> Problem:
-    """The one problem that a failed validation is."""
+    """The one problem that a failed validation is. Two dependencies that read one parameter find the same fault twice."""
+    errors = list({(error["type"], error["loc"]): error for error in errors}.values())
     unknown = [error["loc"][1] for error in errors if error["type"] == "extra_forbidden" and error["loc"][0] == "query"]
     if unknown:
         faults = [Fault("unknown_parameter", str(name), "parameter") for name in unknown]
@@ -116,5 +117,5 @@ def allowed_parameters(request: Request) -> list[str]:
     for dependant in [operation, *getattr(operation, "dependencies", ())] if operation else []:
         for parameter in dependant.query_params:
             fields = getattr(parameter.field_info.annotation, "model_fields", None)
-            names += fields or [parameter.alias]
+            names += [parameter.alias] if fields is None else fields
     return sorted(names)

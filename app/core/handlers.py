@@ -71,7 +71,7 @@ async def _stale(request: Request, _error: Exception) -> Response:
     return problem_response(request, RequestInProgress(headers={"retry-after": "1"}))
 
 
-async def _database(request: Request, error: Exception) -> Response:
+async def answer_database_error(request: Request, error: Exception) -> Response:
     """Down, locked or out of connections: nothing was stored, and the caller may try again."""
     known = not isinstance(error, DBAPIError) or error.connection_invalidated or _is_unavailable(error)
     log = structlog.get_logger("doitac")
@@ -95,7 +95,7 @@ EXCEPTION_HANDLERS: dict[type[Exception], Handler] = {
     HTTPException: _http,
     IntegrityError: _integrity,
     StaleDataError: _stale,
-    DBAPIError: _database,
-    PoolTimeout: _database,
-    OSError: _database,
+    DBAPIError: answer_database_error,
+    PoolTimeout: answer_database_error,
+    OSError: answer_database_error,
 }

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from sqlalchemy import ColumnElement, SQLColumnExpression, or_
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from sqlalchemy import ColumnElement, SQLColumnExpression, null, or_
 
 from app.core.db.json_sql import WholeRecord, json_text
 from app.core.errors import UnknownParameter
 from app.core.problems import Fault
-from app.core.schema import split_commas
+from app.core.schema import Moment, split_commas
 
 Row = SQLColumnExpression[Any]
 
@@ -35,7 +35,7 @@ class ListQuery(DetailQuery):
         list[str] | None, BeforeValidator(split_commas), Field(description="columns, `-` before one for descending")
     ] = None
     count: Annotated[Literal["exact"] | None, Field(description="adds `count`")] = None
-    updated_since: Annotated[AwareDatetime | None, Field(description="changed at or after this instant")] = None
+    updated_since: Annotated[Moment | None, Field(description="changed at or after this instant")] = None
 
 
 class SearchQuery(ListQuery):
@@ -46,9 +46,19 @@ class SearchQuery(ListQuery):
     ] = None
 
 
+class Viewer(Protocol):
+    """Whoever reads."""
+
+    @property
+    def is_cleared(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a collection offers to lists: its columns by API name, and what may be sorted by and expanded."""
+    """What a collection offers to lists: its columns by API name, and what may be sorted by and expanded.
+
+    A column with `info={"restricted": True}` is null to a viewer who is not cleared; it may not be sorted by.
+    """
 
     id: Row
     fields: Mapping[str, Row]
@@ -57,28 +67,38 @@ class Listing:
     expands: Mapping[str, Callable[[Any], Row]] = field(default_factory=dict)
     """Each makes a JSON expression for the caller's principal, who may not see everything."""
 
-    _whole: Row = field(init=False, repr=False)
+    _masked: Mapping[str, Row] = field(init=False, repr=False)
+    _whole: Mapping[bool, Row] = field(init=False, repr=False)
+    """The whole record, for who is cleared and who is not."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_whole", WholeRecord(self.fields))
+        restricted = [name for name, column in self.fields.items() if getattr(column, "info", {}).get("restricted")]
+        masked = {**self.fields, **{name: null() for name in restricted}}
+        whole = WholeRecord(self.fields)
+        object.__setattr__(self, "_masked", masked)
+        object.__setattr__(self, "_whole", {True: whole, False: WholeRecord(masked) if restricted else whole})
 
-    def record(self, query: DetailQuery, principal: object) -> Row:
+    def record(self, query: DetailQuery, principal: Viewer | None) -> Row:
         """The JSON text to answer: the whole record, or what `fields` and `expand` ask for."""
-        return json_text(self.columns(query, principal)) if query.fields or query.expand else self._whole
+        if query.fields or query.expand:
+            return json_text(self.columns(query, principal))
+        return self._whole[_is_cleared(principal)]
 
-    def columns(self, query: DetailQuery, principal: object) -> dict[str, Row]:
+    def columns(self, query: DetailQuery, principal: Viewer | None) -> dict[str, Row]:
         """The columns to answer. Raises UnknownParameter for a field or expansion that is not offered."""
         names = query.fields or list(self.fields)
         self._refuse_unknown("fields", names, self.fields)
         self._refuse_unknown("expand", query.expand or [], self.expands)
         extra = {name: self.expands[name](principal) for name in query.expand or []}
-        return {name: self.fields[name] for name in names} | extra
+        shown = self.fields if _is_cleared(principal) else self._masked
+        return {name: shown[name] for name in names} | extra
 
     def order(self, query: ListQuery, rank: Row | None = None) -> list["Key"]:
         """The sort keys, the id last. `rank` leads a search that names no sort."""
         names = query.sort or [self.default_sort]
         self._refuse_unknown("sort", [name.removeprefix("-") for name in names], self.sorts)
-        keys = [Key(self.sorts[name.removeprefix("-")], descending=name.startswith("-")) for name in names]
+        once = {name.removeprefix("-"): name.startswith("-") for name in reversed(names)}  # the first mention decides
+        keys = [Key(self.sorts[name], descending=descending) for name, descending in reversed(once.items())]
         if rank is not None and not query.sort:
             keys.insert(0, Key(rank))
         return keys if keys[-1].column is self.id else [*keys, Key(self.id)]
@@ -88,6 +108,10 @@ class Listing:
         if unknown := [name for name in names if name not in allowed]:
             fault = Fault("unknown_value", parameter, "parameter", {"allowed": ", ".join(allowed)})
             raise UnknownParameter(errors=[fault], unknown=unknown, allowed=sorted(allowed))
+
+
+def _is_cleared(viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.is_cleared
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.core.cursors import CursorSigner
 from app.core.db.engine import Reader
-from app.core.listing import Key, Listing, ListQuery, Row
+from app.core.listing import Key, Listing, ListQuery, Row, Viewer
 
 _NOT_BINDING = {"cursor", "limit", "count", "fields", "expand"}
 
@@ -23,7 +23,7 @@ async def paginate(  # values in, a response out
     statement: Select[Any],
     listing: Listing,
     query: ListQuery,
-    principal: object,
+    principal: Viewer | None,
     *,
     rank: Row | None = None,
 ) -> Response:
@@ -49,7 +49,7 @@ async def read_page(
     statement: Select[Any],
     listing: Listing,
     query: ListQuery,
-    principal: object,
+    principal: Viewer | None,
     *,
     rank: Row | None = None,
 ) -> RenderedPage:
@@ -60,7 +60,7 @@ async def read_page(
     binding = _binding(request, query)
     page = statement.with_only_columns(record, *(key.column for key in keys))
     page = page.order_by(*(term for key in keys for term in key.ordering())).limit(query.limit + 1)
-    if query.cursor:
+    if query.cursor is not None:
         page = page.where(_after(keys, signer.read(binding, query.cursor)))
     rows = (await connection.execute(page)).all()
     cursor = signer.sign(binding, list(rows[query.limit - 1][1:])) if len(rows) > query.limit else None

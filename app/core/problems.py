@@ -28,6 +28,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "unknown_field": ("Trường không có trong hợp đồng API.", "The field is not part of the contract."),
     "unknown_parameter": ("Tham số không được hỗ trợ.", "The parameter is not supported."),
     "unknown_value": ("Giá trị không thuộc danh mục: {allowed}.", "The value is not one of: {allowed}."),
+    "exactly_one": ("Phải có đúng một trong: {allowed}.", "Exactly one of these must be given: {allowed}."),
     "unknown_reference": ("Không có bản ghi nào mang mã này.", "No record has this id."),
     "already_used": ("Giá trị đã được bản ghi khác sử dụng.", "Another record already uses this value."),
     "not_a_string": ("Phải là chuỗi ký tự.", "Must be a string."),

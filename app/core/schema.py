@@ -8,11 +8,13 @@ from pydantic import (
     MISSING,
     AfterValidator,
     AnyHttpUrl,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationError,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -29,6 +31,7 @@ class Confidentiality(Labelled):
     RESTRICTED = "restricted", "Hạn chế", "Restricted"
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _SECRET_WORDS = {"mat", "toimat", "tuyetmat", "secret", "topsecret", "confidential", "statesecret"}
 
 
@@ -48,13 +51,26 @@ def split_commas(value: Any) -> Any:  # noqa: ANN401  # whatever the query strin
 
 
 def _web_address(value: str) -> str:
-    AnyHttpUrl(value)
+    try:
+        AnyHttpUrl(value)
+    except ValidationError as error:
+        code = "invalid_format"
+        raise PydanticCustomError(code, "not a web address") from error
     return value
+
+
+def _storable(moment: datetime) -> datetime:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        code = "out_of_range"
+        raise PydanticCustomError(code, "the year is out of range")
+    return moment
 
 
 Name = Annotated[str, AfterValidator(normalize_text), StringConstraints(min_length=1, max_length=500)]
 ShortText = Annotated[str, AfterValidator(normalize_text), StringConstraints(min_length=1, max_length=200)]
 LongText = Annotated[str, AfterValidator(normalize_text), StringConstraints(max_length=20_000)]
+Moment = Annotated[AwareDatetime, AfterValidator(_storable)]
+"""An instant with its UTC offset, of years that both databases order alike whatever the offset."""
 WebAddress = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_web_address)]
 RecordId = Annotated[
     str,

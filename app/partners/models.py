@@ -65,8 +65,9 @@ class PartnerStatus(Labelled):
 
 
 class Partner(Named):
-    """Đối tác nước ngoài. `aliases` [{name, lang, script, kind}], `successors` [{partner_id, basis, on}], `members` [ids].
+    """Đối tác nước ngoài.
 
+    `aliases` [{name, lang, script, kind}], `successors` [{partner_id, basis, on}], `members` [ids].
     A merged partner keeps its row, with `merged_into_id`, and answers 308 to the winner.
     """
 

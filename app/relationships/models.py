@@ -54,7 +54,10 @@ class Stage(Labelled):
 
 
 class Relationship(Record):
-    """Quan hệ. `origin_claims` [{date, basis, citation, chosen}]: disputed dates keep their sources, at most one is chosen."""
+    """Quan hệ.
+
+    `origin_claims` [{date, basis, citation, chosen}]: disputed dates keep their sources, at most one is chosen.
+    """
 
     __tablename__ = "relationships"
     more_table_args: ClassVar[tuple[Any, ...]] = (

@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
         sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("restricted_changes", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
     )
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:

@@ -1,0 +1,181 @@
+"""`/v1/partners`."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from app.audit.queries import HISTORY, history_of
+from app.audit.schemas import HistoryItem, HistoryQuery
+from app.auth.deps import Caller, requires
+from app.auth.principal import Principal
+from app.auth.rules import Permission
+from app.core.answers import answer_record
+from app.core.batch import BatchAnswer, BatchRequest, run_batch
+from app.core.body import StrictRoute
+from app.core.concurrency import IfMatch
+from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
+from app.core.errors import NotFound
+from app.core.i18n import preferred_language
+from app.core.listing import DetailQuery
+from app.core.meta import Collection
+from app.core.paging import paginate
+from app.core.records import PathId, require_any
+from app.core.writing import Reading, Writing
+from app.partners import queries, service
+from app.partners.models import Partner
+from app.partners.schemas import PartnerCreate, PartnerQuery, PartnerRead, PartnerUpdate
+from app.partners.schemas.duplicates import (
+    PartnerCandidates,
+    PartnerDuplicateQuery,
+    PartnerLikenessQuery,
+    PartnerPairs,
+)
+from app.partners.schemas.merging import MergeAnswer, PartnerMerge, UnmergeAnswer
+from app.partners.service import duplicates, merging
+
+ADDRESS = "/v1/partners"
+router = APIRouter(prefix=ADDRESS, tags=["partners"], route_class=StrictRoute)
+COLLECTION = Collection("partners", PartnerCreate, PartnerRead, PartnerQuery, queries.LISTING)
+READ, WRITE = requires(Permission.REGISTRY_READ), requires(Permission.REGISTRY_WRITE)
+MERGE = requires(Permission.REGISTRY_MERGE)
+_LOCATION = {"Location": {"description": "the partner that it went up in", "schema": {"type": "string"}}}
+REDIRECTED: dict[str, Any] = {
+    "responses": RECORD["responses"] | {308: {"description": "Merged into another partner", "headers": _LOCATION}}
+}
+
+
+async def _load(id_: PathId, caller: Caller, write: Writing, accepted: IfMatch) -> Partner:
+    return await service.load_partner(write.session, caller, id_, accepted)
+
+
+Loaded = Annotated[Partner, Depends(_load, scope="function")]
+
+
+def _location(row: Partner) -> str:
+    return f"{ADDRESS}/{row.id}"
+
+
+@router.get("", response_model=Page[PartnerRead], dependencies=[READ])
+async def list_partners(
+    request: Request, caller: Caller, connection: Reading, query: Annotated[PartnerQuery, Query()]
+) -> Response:
+    """Partners; those that were merged into others are not among them."""
+    found, rank = queries.search_partners(caller, query), queries.rank_partners(query)
+    return await paginate(connection, request, found, queries.LISTING, query, caller, rank=rank)
+
+
+@router.post("", response_model=PartnerRead, dependencies=[WRITE], **CREATED)
+async def create_partner(values: PartnerCreate, caller: Caller, write: Writing) -> Response:
+    """Add a partner; `POST /v1/partners/duplicates` tells beforehand whether it is there already."""
+    row = await service.create_partner(write.session, caller, values)
+    return await write.created(queries.read_partner(caller, row.id), _location(row))
+
+
+@router.post("/batch", response_model=BatchAnswer, dependencies=[WRITE])
+async def batch_partners(request: Request, batch: BatchRequest, caller: Caller, write: Writing) -> Response:
+    """Up to 500 operations, atomic or partial."""
+    language = preferred_language(request.headers.get("accept-language", ""))
+    verbs = service.partner_verbs(write.session, caller)
+    return await write.done(await run_batch(write.session, batch, verbs, language))
+
+
+@router.get("/duplicates", dependencies=[READ])
+async def list_partner_duplicates(
+    caller: Caller, connection: Reading, query: Annotated[PartnerDuplicateQuery, Query()]
+) -> PartnerPairs:
+    """Pairs that may be one partner, the likeliest first."""
+    return await duplicates.find_duplicates(connection, caller, query)
+
+
+@router.post("/duplicates", dependencies=[WRITE])
+async def list_duplicates_of_new_partner(
+    values: PartnerCreate, caller: Caller, connection: Reading, query: Annotated[PartnerLikenessQuery, Query()]
+) -> PartnerCandidates:
+    """The partners that a would-be one may be, the likeliest first; nothing is stored."""
+    return await duplicates.find_candidates(connection, caller, values, query)
+
+
+@router.put("/by-external-id/{source_system}/{external_id}", response_model=PartnerRead, dependencies=[WRITE], **RECORD)
+async def put_partner(
+    source_system: str, external_id: str, values: PartnerCreate, caller: Caller, write: Writing, accepted: IfMatch
+) -> Response:
+    """Create the partner, or put the whole record in place of the one with this external id."""
+    row, is_new = await service.upsert_partner(write.session, caller, source_system, external_id, values, accepted)
+    statement = queries.read_partner(caller, row.id)
+    return await (write.created(statement, _location(row)) if is_new else write.changed(statement))
+
+
+@router.get("/{id}", response_model=PartnerRead, dependencies=[READ], **REDIRECTED)
+async def read_partner(
+    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[DetailQuery, Query()]
+) -> Response:
+    """One partner; one that was merged answers 308 with the address of the partner it went up in."""
+    try:
+        return await answer_record(connection, request, queries.read_partner(caller, id_, query))
+    except NotFound:
+        merged = queries.merged(caller).where(Partner.id == id_)
+        winner_id = (await connection.execute(queries.winner_of(caller, merged))).scalar_one_or_none()
+        if winner_id is None:
+            raise
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return Response(status_code=308, headers={"location": f"{ADDRESS}/{winner_id}{asked}"})
+
+
+@router.patch("/{id}", response_model=PartnerRead, dependencies=[WRITE], **RECORD)
+async def update_partner(values: PartnerUpdate, row: Loaded, caller: Caller, write: Writing) -> Response:
+    """Change a partner (JSON merge patch, `profile` at every depth)."""
+    await service.update_partner(write.session, caller, row, values)
+    return await write.changed(queries.read_partner(caller, row.id))
+
+
+@router.delete("/{id}", dependencies=[WRITE], **NO_CONTENT)
+async def delete_partner(row: Loaded, write: Writing) -> Response:
+    """Delete a partner that nothing points to; `restore` brings it back."""
+    await service.delete_partner(write.session, row)
+    return await write.deleted()
+
+
+@router.post("/{id}/restore", response_model=PartnerRead, dependencies=[WRITE], **RECORD)
+async def restore_partner(id_: PathId, caller: Caller, write: Writing) -> Response:
+    """Bring a deleted partner back."""
+    row = await service.restore_partner(write.session, caller, id_)
+    return await write.changed(queries.read_partner(caller, row.id))
+
+
+@router.post("/{id}/merge", response_model=MergeAnswer, dependencies=[MERGE])
+async def merge_partners(
+    id_: PathId, values: PartnerMerge, caller: Caller, write: Writing, accepted: IfMatch
+) -> Response:
+    """Merge another partner into this one; with `validate_only`, tell what would move."""
+    merge = await merging.merge_partners(write.session, caller, id_, values, accepted)
+    winner = await _rendered(write.session, caller, merge.winner)
+    body = {"winner": winner, "loser_id": merge.loser.id, "moved": merge.moved, "aliases_added": merge.aliases_added}
+    return await write.done(orjson.dumps(body))
+
+
+@router.post("/{id}/unmerge", response_model=UnmergeAnswer, dependencies=[MERGE])
+async def unmerge_partners(
+    id_: PathId, values: PartnerMerge, caller: Caller, write: Writing, accepted: IfMatch
+) -> Response:
+    """Undo a merge into this partner; what changed since stays, and is named as a conflict."""
+    merge = await merging.unmerge_partners(write.session, caller, id_, values, accepted)
+    sides = {name: await _rendered(write.session, caller, getattr(merge, name)) for name in ("winner", "loser")}
+    return await write.done(orjson.dumps({**sides, "moved": merge.moved, "conflicts": merge.conflicts}))
+
+
+async def _rendered(session: AsyncSession, caller: Principal, row: Partner) -> Any:  # noqa: ANN401  # an orjson.Fragment
+    record = (await session.execute(queries.read_partner(caller, row.id))).one()
+    return orjson.Fragment(record[0])
+
+
+@router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
+async def list_partner_history(
+    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[HistoryQuery, Query()]
+) -> Response:
+    """Every change of the partner, newest first; a deleted or merged one keeps its history."""
+    seen = [queries.readable(caller), queries.readable(caller, deleted=True), queries.merged(caller)]
+    await require_any(connection, [statement.where(Partner.id == id_) for statement in seen])
+    return await paginate(connection, request, history_of(id_), HISTORY, query, caller)

@@ -1,0 +1,1 @@
+"""The measured claims: the API beside the smallest program that answers the same. `make bench` prints the table."""
