@@ -20,6 +20,7 @@ from app.auth.schemas import ApiKeyCreate
 from app.auth.service import ensure_admin_key, issue_api_key, revoke_api_key
 from app.core.db.engine import Database
 from app.core.db.migrate import upgrade
+from app.core.problems import Problem
 from app.core.schema import Confidentiality
 from app.core.settings import Settings
 from app.main import create_app
@@ -125,11 +126,14 @@ def revoke_key(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 async def _prepare(settings: Settings) -> str | None:
     database = Database(settings)
-    async with database.writing(actor="system") as session:
-        key = await ensure_admin_key(session, KeyHasher(settings.secret()), settings.admin_key)
-        if settings.seed:
-            await load_seed(session)
-    await database.dispose()
+    try:
+        async with database.writing(actor="system") as session:
+            await database.wait_alone(session)
+            key = await ensure_admin_key(session, KeyHasher(settings.secret()), settings.admin_key)
+            if settings.seed:
+                await load_seed(session)
+    finally:
+        await database.dispose()
     return key
 
 
@@ -140,9 +144,15 @@ async def _all(session: AsyncSession, statement: Select[tables.ApiKey]) -> list[
 def _run(work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
     async def within() -> Result:
         database = Database(Settings())
-        async with database.writing(actor="system") as session:
-            result = await work(session)
-        await database.dispose()
-        return result
+        try:
+            async with database.writing(actor="system") as session:
+                return await work(session)
+        finally:
+            await database.dispose()
 
-    return asyncio.run(within())
+    try:
+        return asyncio.run(within())
+    except Problem as problem:
+        for fault in problem.errors:
+            console.print(f"{fault.place}: {fault.code}", style="red")
+        raise typer.Exit(1) from problem

@@ -100,11 +100,10 @@ def require_same_answers(case: Case, sample: Sample, api: Server, limit: Server,
     pairs = list(zip(case.asks(sample, api.name), case.asks(sample, limit.name), strict=True))
     with api.client() as api_client, limit.client() as limit_client:
         for ours, theirs in pairs[:: max(1, len(pairs) // most)]:
-            answers = [_content(client, ask) for client, ask in ((api_client, ours), (limit_client, theirs))]
-            if answers[0] != answers[1]:
-                raise BenchError(
-                    f"The two programs differ about {ours.method} {ours.path}:\n{answers[0]}\n{answers[1]}"
-                )
+            our_answer, their_answer = _content(api_client, ours), _content(limit_client, theirs)
+            if our_answer != their_answer:
+                question = f"{ours.method} {ours.path}"
+                raise BenchError(f"The two programs differ about {question}:\n{our_answer}\n{their_answer}")
 
 
 def _content(client: httpx.Client, ask: Ask) -> Any:  # noqa: ANN401  # a JSON value

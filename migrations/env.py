@@ -18,7 +18,9 @@ _LOCK = 7_233_001
 def _run(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Two servers that start together migrate one after the other.
+        connection.execute(text("SET LOCAL lock_timeout TO 0"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
     context.configure(
         connection=connection,
         target_metadata=tables.Base.metadata,

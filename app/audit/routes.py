@@ -2,24 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.audit import queries
 from app.audit.schemas import AuditItem, AuditQuery
 from app.auth.deps import Caller, requires
 from app.auth.rules import Permission
-from app.core.body import StrictRoute
+from app.core.body import SliceRouter
 from app.core.documentation import Page
 from app.core.paging import paginate
-from app.core.writing import Reading
 
-router = APIRouter(tags=["audit"], route_class=StrictRoute)
+router = SliceRouter("", "audit")
 
 
 @router.get("/v1/audit", response_model=Page[AuditItem], dependencies=[requires(Permission.AUDIT_READ)])
-async def list_audit(
-    request: Request, caller: Caller, connection: Reading, query: Annotated[AuditQuery, Query()]
-) -> Response:
+async def list_audit(request: Request, caller: Caller, query: Annotated[AuditQuery, Query()]) -> Response:
     """Every change of every record, newest first; for administrators."""
-    return await paginate(connection, request, queries.search_audit(query), queries.AUDIT, query, caller)
+    return await paginate(request, queries.search_audit(query), queries.AUDIT, query, caller)

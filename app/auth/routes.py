@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.auth import queries, service
@@ -12,15 +12,15 @@ from app.auth.models import ApiKey
 from app.auth.rules import Permission
 from app.auth.schemas import ApiKeyCreate, ApiKeyIssued, ApiKeyQuery, ApiKeyRead, Me
 from app.core.answers import answer_record
-from app.core.body import StrictRoute
+from app.core.body import SliceRouter
 from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
 from app.core.listing import DetailQuery
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write
 from app.core.routes import Nothing
-from app.core.writing import Reading, Writing
+from app.core.writing import Writing
 
-router = APIRouter(tags=["auth"], route_class=StrictRoute)
+router = SliceRouter("", "auth")
 MANAGE = requires(Permission.KEYS_MANAGE)
 
 
@@ -39,11 +39,9 @@ async def read_me(caller: Caller, _: Nothing) -> Me:
 
 
 @router.get("/v1/api-keys", response_model=Page[ApiKeyRead], dependencies=[MANAGE])
-async def list_api_keys(
-    request: Request, caller: Caller, connection: Reading, query: Annotated[ApiKeyQuery, Query()]
-) -> Response:
+async def list_api_keys(request: Request, caller: Caller, query: Annotated[ApiKeyQuery, Query()]) -> Response:
     """Every key, without its secret."""
-    return await paginate(connection, request, queries.readable(), queries.LISTING, query, caller)
+    return await paginate(request, queries.readable(), queries.LISTING, query, caller)
 
 
 @router.post("/v1/api-keys", response_model=ApiKeyIssued, dependencies=[MANAGE], **CREATED)
@@ -58,11 +56,9 @@ async def issue_api_key(request: Request, values: ApiKeyCreate, write: Writing) 
 
 
 @router.get("/v1/api-keys/{id}", response_model=ApiKeyRead, dependencies=[MANAGE], **RECORD)
-async def read_api_key(
-    request: Request, id_: PathId, connection: Reading, query: Annotated[DetailQuery, Query()]
-) -> Response:
+async def read_api_key(request: Request, id_: PathId, query: Annotated[DetailQuery, Query()]) -> Response:
     """One key, without its secret."""
-    return await answer_record(connection, request, queries.read_api_key(id_, query))
+    return await answer_record(request, queries.read_api_key(id_, query))
 
 
 @router.delete("/v1/api-keys/{id}", dependencies=[MANAGE], **NO_CONTENT)

@@ -29,7 +29,7 @@ from app.core.listing import DetailQuery
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write, require_any
-from app.core.writing import Reading, Writing
+from app.core.writing import Writing
 from app.partners import queries as partners
 from app.partners.models import Partner
 
@@ -52,12 +52,10 @@ def _location(row: Contact) -> str:
 
 
 @router.get("", response_model=Page[ContactRead], dependencies=[READ])
-async def list_contacts(
-    request: Request, caller: Caller, connection: Reading, query: Annotated[ContactQuery, Query()]
-) -> Response:
+async def list_contacts(request: Request, caller: Caller, query: Annotated[ContactQuery, Query()]) -> Response:
     """People in their posts; `as_of` gives those who held them on a day."""
     found, rank = queries.search_contacts(caller, query), queries.rank_contacts(query)
-    return await paginate(connection, request, found, queries.LISTING, query, caller, rank=rank)
+    return await paginate(request, found, queries.LISTING, query, caller, rank=rank)
 
 
 @router.post("", response_model=ContactRead, dependencies=[WRITE], **CREATED)
@@ -87,10 +85,10 @@ async def put_contact(
 
 @router.get("/{id}", response_model=ContactRead, dependencies=[READ], **RECORD)
 async def read_contact(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[DetailQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[DetailQuery, Query()]
 ) -> Response:
     """One contact."""
-    return await answer_record(connection, request, queries.read_contact(caller, id_, query))
+    return await answer_record(request, queries.read_contact(caller, id_, query))
 
 
 @router.patch("/{id}", response_model=ContactRead, dependencies=[WRITE], **RECORD)
@@ -118,12 +116,12 @@ async def restore_contact(id_: PathId, caller: Caller, write: Writing) -> Respon
 
 @router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
 async def list_contact_history(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[HistoryQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[HistoryQuery, Query()]
 ) -> Response:
     """Every change of the contact, newest first; a deleted one keeps its history."""
     seen = [queries.readable(caller, deleted=gone).where(Contact.id == id_) for gone in (False, True)]
-    await require_any(connection, seen)
-    return await paginate(connection, request, history_of(id_), HISTORY, query, caller)
+    await require_any(request, seen)
+    return await paginate(request, history_of(id_), HISTORY, query, caller)
 
 
 @partner_router.get("/{id}/contacts", response_model=Page[ContactRead], dependencies=[READ])
@@ -131,10 +129,9 @@ async def list_partner_contacts(
     request: Request,
     id_: PathId,
     caller: Caller,
-    connection: Reading,
     query: Annotated[PartnerContactQuery, Query()],
 ) -> Response:
     """The contacts of one partner."""
-    await require_any(connection, [partners.readable(caller).where(Partner.id == id_)])
+    await require_any(request, [partners.readable(caller).where(Partner.id == id_)])
     found, rank = queries.contacts_of(caller, id_, query), queries.rank_contacts(query)
-    return await paginate(connection, request, found, queries.LISTING, query, caller, rank=rank)
+    return await paginate(request, found, queries.LISTING, query, caller, rank=rank)

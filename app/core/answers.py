@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.concurrency import etag, is_unchanged
-from app.core.db.engine import Reader
+from app.core.db.engine import reader_of
 from app.core.errors import NotFound
 from app.core.listing import DetailQuery, Listing, Row, Viewer
 
@@ -22,9 +22,9 @@ def whole(
     return statement.with_only_columns(*columns)
 
 
-async def answer_record(reader: Reader, request: Request, statement: Select[Any]) -> Response:
+async def answer_record(request: Request, statement: Select[Any]) -> Response:
     """200 with the record of a `whole` statement, or 304. Raises NotFound when the caller may not know of it."""
-    row: Any = (await reader.execute(statement)).first()
+    row: Any = (await reader_of(request).execute(statement)).first()
     if row is None:
         raise NotFound
     body, version = row

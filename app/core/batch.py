@@ -29,9 +29,7 @@ class BatchOperation(Schema):
     id: RecordId | None = None
     source_system: SourceSystem | None = None
     external_id: ExternalId | None = None
-    if_match: Annotated[
-        int | None, Field(ge=1, le=999_999_999, description="the version that the caller knows")
-    ] = None
+    if_match: Annotated[int | None, Field(ge=1, le=999_999_999, description="the version that the caller knows")] = None
     data: dict[str, Any] = {}
 
 

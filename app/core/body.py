@@ -11,9 +11,9 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
-from app.core.errors import InvalidRequest, MalformedRequest
+from app.core.errors import BodyTooLarge, InvalidRequest, MalformedRequest
 from app.core.faults import pointer
-from app.core.problems import Fault
+from app.core.problems import Fault, problem_response
 
 MAX_DEPTH = 32
 
@@ -39,11 +39,17 @@ class BodyLimit:
 
     def __init__(self, app: ASGIApp, max_body_size: int) -> None:
         self.app = app
+        self._max_body_size = max_body_size
         self._limited = RequestBodyLimitMiddleware(app, max_body_size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         without_body = scope["type"] != "http" or scope["method"] in ("GET", "HEAD")
-        await (self.app if without_body else self._limited)(scope, receive, send)
+        if without_body:
+            await self.app(scope, receive, send)
+        elif _announced_length(scope) > self._max_body_size:  # Starlette would answer in plain text
+            await problem_response(Request(scope), BodyTooLarge())(scope, receive, send)
+        else:
+            await self._limited(scope, receive, send)
 
 
 class SliceRouter(APIRouter):
@@ -68,6 +74,12 @@ class StrictRoute(APIRoute):
             return await handle(StrictRequest(request.scope, request.receive))
 
         return handle_strictly if self.body_field else handle
+
+
+def _announced_length(scope: Scope) -> int:
+    """Content-Length, 0 where there is none that can be read."""
+    text = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    return int(text) if text.isdigit() else 0
 
 
 def _inspect(value: Any) -> None:  # noqa: ANN401  # any JSON value

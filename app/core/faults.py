@@ -84,7 +84,7 @@ def fault_of(error: Mapping[str, Any], prefix: Sequence[Any] = ()) -> Fault:
 
 
 def problem_of_validation(request: Request, errors: Sequence[Mapping[str, Any]]) -> Problem:
-    """The one problem that a failed validation is. Two dependencies that read one parameter find the same fault twice."""
+    """The one problem that a failed validation is; what two dependencies both found counts once."""
     errors = list({(error["type"], error["loc"]): error for error in errors}.values())
     unknown = [error["loc"][1] for error in errors if error["type"] == "extra_forbidden" and error["loc"][0] == "query"]
     if unknown:

@@ -11,14 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.cursors import CursorSigner
-from app.core.db.engine import Reader
+from app.core.db.engine import Reader, reader_of
 from app.core.listing import Key, Listing, ListQuery, Row, Viewer
 
 _NOT_BINDING = {"cursor", "limit", "count", "fields", "expand"}
 
 
 async def paginate(  # values in, a response out
-    connection: Reader,
     request: Request,
     statement: Select[Any],
     listing: Listing,
@@ -31,7 +30,7 @@ async def paginate(  # values in, a response out
 
     `rank` is the order of a search that names no other. Costs one SQL statement, two with `count=exact`.
     """
-    return answer_page(request, await read_page(connection, request, statement, listing, query, principal, rank=rank))
+    return answer_page(request, await read_page(request, statement, listing, query, principal, rank=rank))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class RenderedPage:
 
 
 async def read_page(
-    connection: Reader,
     request: Request,
     statement: Select[Any],
     listing: Listing,
@@ -56,21 +54,22 @@ async def read_page(
     """As `paginate`, for a route that has still to finish its items before `answer_page`."""
     keys = listing.order(query, rank)
     record = listing.record(query, principal)
+    reader = reader_of(request)
     signer: CursorSigner = request.app.state.cursor_signer
     binding = _binding(request, query)
     page = statement.with_only_columns(record, *(key.column for key in keys))
     page = page.order_by(*(term for key in keys for term in key.ordering())).limit(query.limit + 1)
     if query.cursor is not None:
         page = page.where(_after(keys, signer.read(binding, query.cursor)))
-    rows = (await connection.execute(page)).all()
+    rows = (await reader.execute(page)).all()
     cursor = signer.sign(binding, list(rows[query.limit - 1][1:])) if len(rows) > query.limit else None
-    total = await _count(connection, statement, listing) if query.count else None
+    total = await _count(reader, statement, listing) if query.count else None
     return RenderedPage([row[0] for row in rows[: query.limit]], cursor, total)
 
 
-async def _count(connection: Reader, statement: Select[Any], listing: Listing) -> int:
+async def _count(reader: Reader, statement: Select[Any], listing: Listing) -> int:
     counted = statement.with_only_columns(listing.id).order_by(None).subquery()
-    return int((await connection.execute(select(func.count()).select_from(counted))).scalar_one())
+    return int((await reader.execute(select(func.count()).select_from(counted))).scalar_one())
 
 
 def answer_page(request: Request, page: RenderedPage) -> Response:

@@ -8,8 +8,9 @@ from fastapi import Path
 from pydantic import AfterValidator, ValidationError
 from sqlalchemy import Select, exists, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
 
-from app.core.db.engine import Reader
+from app.core.db.engine import reader_of
 from app.core.errors import InvalidRequest, NotFound, StillReferenced
 from app.core.faults import fault_of
 from app.core.model import Base, Record
@@ -96,10 +97,10 @@ async def require_references(session: AsyncSession, references: Mapping[str, Sel
         raise InvalidRequest(errors=faults)
 
 
-async def require_any(reader: Reader, statements: Sequence[Select[Any]]) -> None:
+async def require_any(request: Request, statements: Sequence[Select[Any]]) -> None:
     """Raises NotFound unless one of the selects finds a row."""
     for statement in statements:
-        if (await reader.execute(statement)).first() is not None:
+        if (await reader_of(request).execute(statement)).first() is not None:
             return
     raise NotFound
 

@@ -2,17 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core.body import StrictRoute
+from app.core.body import SliceRouter
 from app.core.errors import DatabaseUnavailable, NotFound
 from app.core.meta import Collection
 from app.core.problems import FAULTS, REGISTRY, Problem
 
-router = APIRouter(tags=["platform"], route_class=StrictRoute)
+router = SliceRouter("", "platform")
 
 
 class NotMigrated(Problem):

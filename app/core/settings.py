@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     ] = 8000
     workers: Annotated[int, Field(description="server processes; more than one needs PostgreSQL", ge=1, le=64)] = 1
     pool_size: Annotated[int, Field(description="database connections a worker keeps", ge=1, le=200)] = 10
-    busy_timeout_ms: Annotated[int, Field(description="how long SQLite waits for another writer", ge=0)] = 5_000
+    busy_timeout_ms: Annotated[int, Field(description="how long a write waits for the lock of another", ge=0)] = 5_000
     max_body_bytes: Annotated[int, Field(description="largest request body", ge=1_024)] = 2_097_152
     rate_limit: Annotated[
         int, Field(description="requests a minute for one key and one worker; 0 is no limit", ge=0)

@@ -15,7 +15,6 @@ from starlette.responses import Response
 from app.core import idempotency
 from app.core.concurrency import etag
 from app.core.dates import today_in
-from app.core.db.engine import Reader
 from app.core.errors import NotFound
 
 
@@ -95,11 +94,4 @@ async def begin_write(request: Request, query: Annotated[WriteQuery, Query()]) -
                 await session.rollback()
 
 
-async def get_reader(request: Request) -> Reader:
-    """The door for reads."""
-    reader: Reader = request.app.state.database.reader
-    return reader
-
-
 Writing = Annotated[Write, Depends(begin_write, scope="function")]
-Reading = Annotated[Reader, Depends(get_reader)]

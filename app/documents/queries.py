@@ -32,13 +32,6 @@ def readable(principal: Principal, *, deleted: bool = False) -> Select[Any]:
     return select(Document.id).where(visible(Document, principal, deleted=deleted))
 
 
-def label_of(principal: Principal, id_column: Row) -> Row:
-    """The document that `id_column` names, as JSON for an expansion; null where the caller may not see it."""
-    document = aliased(Document)
-    label = JsonObject(read_columns(DocumentLabel, document))
-    return select(label).where(document.id == id_column, visible(document, principal)).scalar_subquery()
-
-
 def citation_references(
     principal: Principal, citations: Sequence[Mapping[str, Any]], held: Collection[str | None] = ()
 ) -> dict[str, Select[Any]]:

@@ -14,6 +14,7 @@ from app.core.answers import answer_record
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
 from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
+from app.core.db.engine import reader_of
 from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
 from app.core.errors import NotFound
 from app.core.i18n import preferred_language
@@ -22,7 +23,7 @@ from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write, require_any
 from app.core.routes import Nothing
-from app.core.writing import Reading, Writing
+from app.core.writing import Writing
 from app.documents import queries, service
 from app.documents.models import Document
 from app.documents.schemas import DocumentChain, DocumentCreate, DocumentQuery, DocumentRead, DocumentUpdate
@@ -45,12 +46,10 @@ def _location(row: Document) -> str:
 
 
 @router.get("", response_model=Page[DocumentRead], dependencies=[READ])
-async def list_documents(
-    request: Request, caller: Caller, connection: Reading, query: Annotated[DocumentQuery, Query()]
-) -> Response:
+async def list_documents(request: Request, caller: Caller, query: Annotated[DocumentQuery, Query()]) -> Response:
     """Documents, with what each implements and replaces."""
     found, rank = queries.search_documents(caller, query), queries.rank_documents(query)
-    return await paginate(connection, request, found, queries.LISTING, query, caller, rank=rank)
+    return await paginate(request, found, queries.LISTING, query, caller, rank=rank)
 
 
 @router.post("", response_model=DocumentRead, dependencies=[WRITE], **CREATED)
@@ -85,10 +84,10 @@ async def put_document(
 
 @router.get("/{id}", response_model=DocumentRead, dependencies=[READ], **RECORD)
 async def read_document(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[DetailQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[DetailQuery, Query()]
 ) -> Response:
     """One document."""
-    return await answer_record(connection, request, queries.read_document(caller, id_, query))
+    return await answer_record(request, queries.read_document(caller, id_, query))
 
 
 @router.patch("/{id}", response_model=DocumentRead, dependencies=[WRITE], **RECORD)
@@ -116,18 +115,18 @@ async def restore_document(id_: PathId, caller: Caller, write: Writing) -> Respo
 
 @router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
 async def list_document_history(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[HistoryQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[HistoryQuery, Query()]
 ) -> Response:
     """Every change of the document, newest first; a deleted document keeps its history."""
     seen = [queries.readable(caller, deleted=gone).where(Document.id == id_) for gone in (False, True)]
-    await require_any(connection, seen)
-    return await paginate(connection, request, history_of(id_), HISTORY, query, caller)
+    await require_any(request, seen)
+    return await paginate(request, history_of(id_), HISTORY, query, caller)
 
 
 @router.get("/{id}/chain", response_model=DocumentChain, dependencies=[READ])
-async def read_document_chain(id_: PathId, caller: Caller, connection: Reading, _: Nothing) -> Response:
+async def read_document_chain(request: Request, id_: PathId, caller: Caller, _: Nothing) -> Response:
     """Up and down both chains; a chain stops at a document that the caller may not see."""
-    chain = (await connection.execute(queries.read_chain(caller, id_))).scalar_one_or_none()
+    chain = (await reader_of(request).execute(queries.read_chain(caller, id_))).scalar_one_or_none()
     if chain is None:
         raise NotFound
     return Response(chain, media_type="application/json")

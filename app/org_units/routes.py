@@ -20,7 +20,7 @@ from app.core.listing import DetailQuery
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, delete_record, load_for_write, require_any, restore_record
-from app.core.writing import Reading, Writing
+from app.core.writing import Writing
 from app.org_units import queries, service
 from app.org_units.models import OrgUnit
 from app.org_units.schemas import OrgUnitCreate, OrgUnitQuery, OrgUnitRead, OrgUnitUpdate
@@ -43,12 +43,10 @@ def _location(row: OrgUnit) -> str:
 
 
 @router.get("", response_model=Page[OrgUnitRead], dependencies=[READ])
-async def list_org_units(
-    request: Request, caller: Caller, connection: Reading, query: Annotated[OrgUnitQuery, Query()]
-) -> Response:
+async def list_org_units(request: Request, caller: Caller, query: Annotated[OrgUnitQuery, Query()]) -> Response:
     """Org units, old and new; `as_of` gives those that existed on a day."""
     found, rank = queries.search_org_units(caller, query), queries.rank_org_units(query)
-    return await paginate(connection, request, found, queries.LISTING, query, caller, rank=rank)
+    return await paginate(request, found, queries.LISTING, query, caller, rank=rank)
 
 
 @router.post("", response_model=OrgUnitRead, dependencies=[WRITE], **CREATED)
@@ -78,10 +76,10 @@ async def put_org_unit(
 
 @router.get("/{id}", response_model=OrgUnitRead, dependencies=[READ], **RECORD)
 async def read_org_unit(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[DetailQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[DetailQuery, Query()]
 ) -> Response:
     """One unit."""
-    return await answer_record(connection, request, queries.read_org_unit(caller, id_, query))
+    return await answer_record(request, queries.read_org_unit(caller, id_, query))
 
 
 @router.patch("/{id}", response_model=OrgUnitRead, dependencies=[WRITE], **RECORD)
@@ -109,9 +107,9 @@ async def restore_org_unit(id_: PathId, caller: Caller, write: Writing) -> Respo
 
 @router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
 async def list_org_unit_history(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[HistoryQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[HistoryQuery, Query()]
 ) -> Response:
     """Every change of the unit, newest first; a deleted unit keeps its history."""
     seen = [queries.readable(caller, deleted=gone).where(OrgUnit.id == id_) for gone in (False, True)]
-    await require_any(connection, seen)
-    return await paginate(connection, request, history_of(id_), HISTORY, query, caller)
+    await require_any(request, seen)
+    return await paginate(request, history_of(id_), HISTORY, query, caller)

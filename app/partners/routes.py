@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -14,8 +14,9 @@ from app.auth.principal import Principal
 from app.auth.rules import Permission
 from app.core.answers import answer_record
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
-from app.core.body import StrictRoute
+from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
+from app.core.db.engine import reader_of
 from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
 from app.core.errors import NotFound
 from app.core.i18n import preferred_language
@@ -23,7 +24,7 @@ from app.core.listing import DetailQuery
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, require_any
-from app.core.writing import Reading, Writing
+from app.core.writing import Writing
 from app.partners import queries, service
 from app.partners.models import Partner
 from app.partners.schemas import PartnerCreate, PartnerQuery, PartnerRead, PartnerUpdate
@@ -37,7 +38,7 @@ from app.partners.schemas.merging import MergeAnswer, PartnerMerge, UnmergeAnswe
 from app.partners.service import duplicates, merging
 
 ADDRESS = "/v1/partners"
-router = APIRouter(prefix=ADDRESS, tags=["partners"], route_class=StrictRoute)
+router = SliceRouter(ADDRESS, "partners")
 COLLECTION = Collection("partners", PartnerCreate, PartnerRead, PartnerQuery, queries.LISTING)
 READ, WRITE = requires(Permission.REGISTRY_READ), requires(Permission.REGISTRY_WRITE)
 MERGE = requires(Permission.REGISTRY_MERGE)
@@ -59,12 +60,10 @@ def _location(row: Partner) -> str:
 
 
 @router.get("", response_model=Page[PartnerRead], dependencies=[READ])
-async def list_partners(
-    request: Request, caller: Caller, connection: Reading, query: Annotated[PartnerQuery, Query()]
-) -> Response:
+async def list_partners(request: Request, caller: Caller, query: Annotated[PartnerQuery, Query()]) -> Response:
     """Partners; those that were merged into others are not among them."""
     found, rank = queries.search_partners(caller, query), queries.rank_partners(query)
-    return await paginate(connection, request, found, queries.LISTING, query, caller, rank=rank)
+    return await paginate(request, found, queries.LISTING, query, caller, rank=rank)
 
 
 @router.post("", response_model=PartnerRead, dependencies=[WRITE], **CREATED)
@@ -84,18 +83,18 @@ async def batch_partners(request: Request, batch: BatchRequest, caller: Caller, 
 
 @router.get("/duplicates", dependencies=[READ])
 async def list_partner_duplicates(
-    caller: Caller, connection: Reading, query: Annotated[PartnerDuplicateQuery, Query()]
+    request: Request, caller: Caller, query: Annotated[PartnerDuplicateQuery, Query()]
 ) -> PartnerPairs:
     """Pairs that may be one partner, the likeliest first."""
-    return await duplicates.find_duplicates(connection, caller, query)
+    return await duplicates.find_duplicates(reader_of(request), caller, query)
 
 
 @router.post("/duplicates", dependencies=[WRITE])
 async def list_duplicates_of_new_partner(
-    values: PartnerCreate, caller: Caller, connection: Reading, query: Annotated[PartnerLikenessQuery, Query()]
+    request: Request, values: PartnerCreate, caller: Caller, query: Annotated[PartnerLikenessQuery, Query()]
 ) -> PartnerCandidates:
     """The partners that a would-be one may be, the likeliest first; nothing is stored."""
-    return await duplicates.find_candidates(connection, caller, values, query)
+    return await duplicates.find_candidates(reader_of(request), caller, values, query)
 
 
 @router.put("/by-external-id/{source_system}/{external_id}", response_model=PartnerRead, dependencies=[WRITE], **RECORD)
@@ -110,14 +109,14 @@ async def put_partner(
 
 @router.get("/{id}", response_model=PartnerRead, dependencies=[READ], **REDIRECTED)
 async def read_partner(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[DetailQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[DetailQuery, Query()]
 ) -> Response:
     """One partner; one that was merged answers 308 with the address of the partner it went up in."""
     try:
-        return await answer_record(connection, request, queries.read_partner(caller, id_, query))
+        return await answer_record(request, queries.read_partner(caller, id_, query))
     except NotFound:
         merged = queries.merged(caller).where(Partner.id == id_)
-        winner_id = (await connection.execute(queries.winner_of(caller, merged))).scalar_one_or_none()
+        winner_id = (await reader_of(request).execute(queries.winner_of(caller, merged))).scalar_one_or_none()
         if winner_id is None:
             raise
     asked = f"?{request.url.query}" if request.url.query else ""
@@ -173,9 +172,9 @@ async def _rendered(session: AsyncSession, caller: Principal, row: Partner) -> A
 
 @router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
 async def list_partner_history(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[HistoryQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[HistoryQuery, Query()]
 ) -> Response:
     """Every change of the partner, newest first; a deleted or merged one keeps its history."""
     seen = [queries.readable(caller), queries.readable(caller, deleted=True), queries.merged(caller)]
-    await require_any(connection, [statement.where(Partner.id == id_) for statement in seen])
-    return await paginate(connection, request, history_of(id_), HISTORY, query, caller)
+    await require_any(request, [statement.where(Partner.id == id_) for statement in seen])
+    return await paginate(request, history_of(id_), HISTORY, query, caller)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, case, select, union
 from sqlalchemy.orm import aliased
 
 from app.auth.principal import Principal
@@ -87,9 +87,14 @@ def search_relationships(principal: Principal, query: PartnerRelationshipQuery) 
 
 def matches_sides(q: str) -> Row:
     """Relationships of a partner or of a unit that is found by this name."""
-    partner_ids = select(Partner.id).where(matches_name(Partner, q))
-    unit_ids = select(OrgUnit.id).where(matches_name(OrgUnit, q))
-    return or_(Relationship.partner_id.in_(partner_ids), Relationship.org_unit_id.in_(unit_ids))
+    tie = aliased(Relationship)
+    by_partner = select(tie.id).join(Partner, Partner.id == tie.partner_id)
+    by_unit = select(tie.id).join(OrgUnit, OrgUnit.id == tie.org_unit_id)
+    found = union(
+        by_partner.where(matches_name(Partner, q), Partner.deleted_at.is_(None)),
+        by_unit.where(matches_name(OrgUnit, q), OrgUnit.deleted_at.is_(None)),
+    )
+    return Relationship.id.in_(found)
 
 
 def rank_relationships(query: PartnerRelationshipQuery) -> Row | None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from app.audit.queries import HISTORY, history_of
@@ -12,7 +12,7 @@ from app.auth.deps import Caller, requires
 from app.auth.rules import Permission
 from app.core.answers import answer_record
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
-from app.core.body import StrictRoute
+from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
 from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
 from app.core.i18n import preferred_language
@@ -20,7 +20,7 @@ from app.core.listing import DetailQuery
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write, require_any
-from app.core.writing import Reading, Writing
+from app.core.writing import Writing
 from app.partners import queries as partners
 from app.partners.models import Partner
 from app.relationships import queries, service
@@ -34,8 +34,8 @@ from app.relationships.schemas import (
 )
 
 ADDRESS = "/v1/relationships"
-router = APIRouter(prefix=ADDRESS, tags=["relationships"], route_class=StrictRoute)
-partner_router = APIRouter(prefix="/v1/partners", tags=["partners"], route_class=StrictRoute)
+router = SliceRouter(ADDRESS, "relationships")
+partner_router = SliceRouter("/v1/partners", "partners")
 COLLECTION = Collection("relationships", RelationshipCreate, RelationshipRead, RelationshipQuery, queries.LISTING)
 READ, WRITE = requires(Permission.REGISTRY_READ), requires(Permission.REGISTRY_WRITE)
 
@@ -55,11 +55,11 @@ def _location(row: Relationship) -> str:
 
 @router.get("", response_model=Page[RelationshipRead], dependencies=[READ])
 async def list_relationships(
-    request: Request, caller: Caller, connection: Reading, query: Annotated[RelationshipQuery, Query()]
+    request: Request, caller: Caller, query: Annotated[RelationshipQuery, Query()]
 ) -> Response:
     """Relationships between our units and partners."""
     found, rank = queries.search_relationships(caller, query), queries.rank_relationships(query)
-    return await paginate(connection, request, found, queries.LISTING, query, caller, rank=rank)
+    return await paginate(request, found, queries.LISTING, query, caller, rank=rank)
 
 
 @router.post("", response_model=RelationshipRead, dependencies=[WRITE], **CREATED)
@@ -91,10 +91,10 @@ async def put_relationship(
 
 @router.get("/{id}", response_model=RelationshipRead, dependencies=[READ], **RECORD)
 async def read_relationship(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[DetailQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[DetailQuery, Query()]
 ) -> Response:
     """One relationship."""
-    return await answer_record(connection, request, queries.read_relationship(caller, id_, query))
+    return await answer_record(request, queries.read_relationship(caller, id_, query))
 
 
 @router.patch("/{id}", response_model=RelationshipRead, dependencies=[WRITE], **RECORD)
@@ -122,12 +122,12 @@ async def restore_relationship(id_: PathId, caller: Caller, write: Writing) -> R
 
 @router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
 async def list_relationship_history(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[HistoryQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[HistoryQuery, Query()]
 ) -> Response:
     """Every change of the relationship, newest first; a deleted one keeps its history."""
     seen = [queries.readable(caller, deleted=gone).where(Relationship.id == id_) for gone in (False, True)]
-    await require_any(connection, seen)
-    return await paginate(connection, request, history_of(id_), HISTORY, query, caller)
+    await require_any(request, seen)
+    return await paginate(request, history_of(id_), HISTORY, query, caller)
 
 
 @partner_router.get("/{id}/relationships", response_model=Page[RelationshipRead], dependencies=[READ])
@@ -135,10 +135,9 @@ async def list_partner_relationships(
     request: Request,
     id_: PathId,
     caller: Caller,
-    connection: Reading,
     query: Annotated[PartnerRelationshipQuery, Query()],
 ) -> Response:
     """The relationships of one partner."""
-    await require_any(connection, [partners.readable(caller).where(Partner.id == id_)])
+    await require_any(request, [partners.readable(caller).where(Partner.id == id_)])
     found, rank = queries.relationships_of(caller, id_, query), queries.rank_relationships(query)
-    return await paginate(connection, request, found, queries.LISTING, query, caller, rank=rank)
+    return await paginate(request, found, queries.LISTING, query, caller, rank=rank)

@@ -3,43 +3,40 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.auth.deps import Caller, requires
 from app.auth.rules import Permission
-from app.core.body import StrictRoute
+from app.core.body import SliceRouter
 from app.core.documentation import Page
 from app.core.i18n import preferred_language
 from app.core.paging import answer_page, paginate, read_page
 from app.core.records import PathId, require_any
-from app.core.writing import Reading
 from app.partners import queries as partners
 from app.partners.models import Partner
 from app.search import queries, timeline
 from app.search.hits import finish_hit
 from app.search.schemas import Hit, HitQuery, TimelineEvent, TimelineQuery
 
-router = APIRouter(tags=["search"], route_class=StrictRoute)
+router = SliceRouter("", "search")
 READ = requires(Permission.REGISTRY_READ)
 
 
 @router.get("/v1/search", response_model=Page[Hit], dependencies=[READ])
-async def search_everything(
-    request: Request, caller: Caller, connection: Reading, query: Annotated[HitQuery, Query()]
-) -> Response:
+async def search_everything(request: Request, caller: Caller, query: Annotated[HitQuery, Query()]) -> Response:
     """Records of every collection by name, the best first: exact accents, then prefix, then substring, then alias."""
     found = queries.find_hits(caller, query)
-    page = await read_page(connection, request, found, queries.LISTING, query, caller, rank=queries.RANK)
+    page = await read_page(request, found, queries.LISTING, query, caller, rank=queries.RANK)
     language = preferred_language(request.headers.get("accept-language", ""))
     return answer_page(request, replace(page, items=[finish_hit(item, query.q, language) for item in page.items]))
 
 
 @router.get("/v1/partners/{id}/timeline", response_model=Page[TimelineEvent], dependencies=[READ])
 async def list_partner_timeline(
-    request: Request, id_: PathId, caller: Caller, connection: Reading, query: Annotated[TimelineQuery, Query()]
+    request: Request, id_: PathId, caller: Caller, query: Annotated[TimelineQuery, Query()]
 ) -> Response:
     """Everything that touches the partner, newest first."""
-    await require_any(connection, [partners.readable(caller).where(Partner.id == id_)])
+    await require_any(request, [partners.readable(caller).where(Partner.id == id_)])
     found = timeline.timeline_of(caller, id_, query)
-    return await paginate(connection, request, found, timeline.LISTING, query, caller)
+    return await paginate(request, found, timeline.LISTING, query, caller)

@@ -26,7 +26,7 @@ from app.audit.models import AuditEntry
 from app.auth.principal import Principal
 from app.contacts import queries as contacts
 from app.contacts.models import Contact
-from app.core.db.json_lists import any_element, elements_of
+from app.core.db.json_lists import elements_of
 from app.core.db.types import Id, Instant
 from app.core.filters import filtered
 from app.core.listing import Listing, Row
@@ -144,7 +144,7 @@ def _successions(principal: Principal, partner_id: str) -> list[Select[Any]]:
     told = {"on": value["on"].as_string(), "detail": value["basis"].as_string(), "place": step.c.key}
     steps = partners.readable(principal).join(step, true())
     after = steps.where(Partner.id == partner_id).join(other, (other.id == to) & partners.known(other, principal))
-    before = steps.where(any_element(Partner.successors, "partner_id", [partner_id]), to == partner_id)
+    before = steps.where(cast(Partner.successors, Text).contains(partner_id), to == partner_id)
     return [
         _tell(after, EventType.PARTNER_SUCCEEDED_BY, other, title=other.name_vi, **told),
         _tell(before, EventType.PARTNER_SUCCEEDS, Partner, title=Partner.name_vi, **told),

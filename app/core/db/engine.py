@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Executable, Result, event, make_url
+from sqlalchemy import Executable, Result, event, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.util import greenlet_spawn
+from starlette.requests import Request
 
 from app.core.clock import now
 from app.core.settings import Settings
@@ -21,6 +22,7 @@ _SERVER_SETTINGS = {
     "plan_cache_mode": "force_custom_plan",
     "timezone": "UTC",
 }
+_PREPARING = 7_233_002
 
 
 class Reader:
@@ -36,6 +38,12 @@ class Reader:
     def _fetch(self, statement: Executable) -> Result[Any]:
         with self._engine.connect() as connection:
             return connection.execute(statement).freeze()()
+
+
+def reader_of(request: Request) -> Reader:
+    """The application's reader."""
+    reader: Reader = request.app.state.database.reader
+    return reader
 
 
 class Database:
@@ -62,6 +70,11 @@ class Database:
             async with session.begin():
                 yield session
 
+    async def wait_alone(self, session: AsyncSession) -> None:
+        """Until this transaction ends, no other process that asks for the same goes on; on SQLite none can anyway."""
+        if not self.is_sqlite:
+            await session.execute(select(func.pg_advisory_xact_lock(_PREPARING)))
+
     async def dispose(self) -> None:
         """Close every connection; without it aiosqlite's threads keep the process alive."""
         await self.engine.dispose()
@@ -77,7 +90,10 @@ def _postgresql(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN
         pool_pre_ping=False,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
-        connect_args={"timeout": 5, "server_settings": _SERVER_SETTINGS},
+        connect_args={
+            "timeout": 5,
+            "server_settings": _SERVER_SETTINGS | {"lock_timeout": str(settings.busy_timeout_ms)},
+        },
         **options,
     )
 
