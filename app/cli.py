@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
@@ -10,6 +13,7 @@ import uvicorn
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import app.models as tables
@@ -19,7 +23,7 @@ from app.auth.rules import Role
 from app.auth.schemas import ApiKeyCreate
 from app.auth.service import ensure_admin_key, issue_api_key, revoke_api_key
 from app.core.db.engine import Database
-from app.core.db.migrate import upgrade
+from app.core.db.revision import HEAD, stored_revision
 from app.core.problems import Problem
 from app.core.schema import Confidentiality
 from app.core.settings import Settings
@@ -42,7 +46,8 @@ def main() -> None:
 def serve() -> None:
     """Migrate, seed on an empty database, and answer on DOITAC_HOST:DOITAC_PORT."""
     settings = Settings()
-    upgrade(settings.database_url)
+    if not asyncio.run(_is_current(settings)):
+        _migrate(settings, "head")
     key = asyncio.run(_prepare(settings))
     if key is not None:
         console.print(f"Administrator API key, shown this once: [bold]{key}[/bold]", soft_wrap=True)
@@ -65,7 +70,7 @@ def serve() -> None:
 @cli.command()
 def migrate(revision: Annotated[str, typer.Argument(help="head, or a revision")] = "head") -> None:
     """Bring the database's tables up to date."""
-    upgrade(Settings().database_url, revision)
+    _migrate(Settings(), revision)
     console.print("The database is up to date.")
 
 
@@ -122,6 +127,24 @@ def revoke_key(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
         console.print("No key has this id.")
         raise typer.Exit(1)
     console.print("Revoked.")
+
+
+def _migrate(settings: Settings, revision: str) -> None:
+    """In a process of its own: Alembic would stay in the server's memory, and every start would wait for its import."""
+    environment = os.environ | {"DOITAC_DATABASE_URL": settings.database_url}
+    done = subprocess.run([sys.executable, "-m", "migrations", revision], env=environment, check=False)  # noqa: S603
+    if done.returncode:
+        raise typer.Exit(done.returncode)
+
+
+async def _is_current(settings: Settings) -> bool:
+    database = Database(settings)
+    try:
+        return await stored_revision(database.reader) == HEAD
+    except DBAPIError:  # no such table yet, or no database: the migration will say which
+        return False
+    finally:
+        await database.dispose()
 
 
 async def _prepare(settings: Settings) -> str | None:

@@ -16,7 +16,6 @@ from app.auth.middleware import Door
 from app.core.body import BodyLimit
 from app.core.cursors import CursorSigner
 from app.core.db.engine import Database
-from app.core.db.migrate import schema_head
 from app.core.docs_page import add_docs_page
 from app.core.documentation import describe_problems
 from app.core.handlers import EXCEPTION_HANDLERS
@@ -52,7 +51,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.database = database or Database(settings)
     app.state.cursor_signer = CursorSigner(secret)
     app.state.running_keys = set()
-    app.state.schema_head = schema_head()
     app.state.collections = {collection.name: collection for collection in COLLECTIONS}
     app.state.authenticator = Authenticator(app.state.database, KeyHasher(secret), settings.principal_cache_seconds)
     for router in ROUTERS:

@@ -1,4 +1,4 @@
-"""What the OpenAPI document offers, operation by operation: contract tests walk this, so that no route can hide from them."""
+"""What the OpenAPI document offers, operation by operation: contract tests walk it, so that no route can hide."""
 
 import re
 import tempfile
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from pydantic import SecretStr
 
 from app.core.settings import Settings
 from app.main import create_app
@@ -51,7 +53,7 @@ def openapi_document() -> dict[str, Any]:
     """The document, which takes a second to write; its application never opens its database."""
     folder = Path(tempfile.gettempdir())
     url = f"sqlite:///{folder / 'never.db'}"
-    settings = Settings(database_url=url, data_dir=folder, secret_key="test-secret", log_level="error")
+    settings = Settings(database_url=url, data_dir=folder, secret_key=SecretStr("test-secret"), log_level="error")
     return create_app(settings).openapi()
 
 

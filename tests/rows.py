@@ -1,13 +1,14 @@
 """Rows of any collection, made from its table alone: random values from small pools, so that ties and nulls abound."""
 
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Enum, Integer, Numeric, Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.db.types import Id, Instant
+from app.core.db.types import Instant
 from app.core.model import new_id
 
 _START = datetime(2025, 6, 30, 23, 59, 59, 999_999, tzinfo=UTC)
@@ -15,6 +16,13 @@ _TEXTS = ("", "a", "B", "Đà Nẵng", "đ", "Xiêng Khoảng", "ໄຊ", "2025"
 _DATES = ("2016", "2015", "2015-06", "2015-06-12")  # text of ten characters is a partial date
 _NULL_SHARE = 0.3
 _NEEDED = {"contacts": ("partner_id",)}  # its CHECK wants one side: of a partner, or of a unit
+_SAMPLES: dict[type[Any], Callable[[random.Random], Any]] = {
+    Boolean: lambda choose: choose.random() < 0.5,
+    Integer: lambda choose: choose.randint(1, 4),
+    Numeric: lambda choose: choose.randint(1, 4),
+    Instant: lambda choose: _START + timedelta(microseconds=choose.choice((0, 1, 1_000_000))),
+    Date: lambda choose: date(2024, 2, 28) + timedelta(days=choose.randint(0, 3)),
+}
 
 
 async def add_rows(session: AsyncSession, table: Table, count: int, choose: random.Random) -> list[str]:
@@ -37,10 +45,10 @@ def _value(column: Column[Any], choose: random.Random, parents: dict[str, str]) 
         return new_id()
     if column.name in parents:
         return parents[column.name]
-    if column.name == "deleted_at" or column.foreign_keys or _is_unique(column):
-        return None if column.nullable else new_id()
-    if column.nullable and choose.random() < _NULL_SHARE:
+    if column.name == "deleted_at" or column.foreign_keys or (column.nullable and choose.random() < _NULL_SHARE):
         return None
+    if _is_unique(column):
+        return new_id()
     if isinstance(column.type, JSON) and column.default is not None:
         return column.default.arg(None)  # type: ignore[attr-defined]  # an empty list or object
     return _sample(column.type, choose)
@@ -48,21 +56,14 @@ def _value(column: Column[Any], choose: random.Random, parents: dict[str, str]) 
 
 def _sample(kind: Any, choose: random.Random) -> Any:
     if isinstance(kind, Enum):
-        return choose.choice(kind.enums if kind.enum_class is None else list(kind.enum_class))
-    if isinstance(kind, Boolean):
-        return choose.random() < 0.5
-    if isinstance(kind, Integer | Numeric):
-        return choose.randint(1, 4)
-    if isinstance(kind, Instant):
-        return _START + timedelta(microseconds=choose.choice((0, 1, 1_000_000)))
-    if isinstance(kind, Date):
-        return date(2024, 2, 28) + timedelta(days=choose.randint(0, 3))
-    if getattr(kind, "length", None) == len(_DATES[-1]):
-        return choose.choice(_DATES)
-    return choose.choice(_TEXTS)[: getattr(kind, "length", None) or 100]
+        return choose.choice(list(kind.enum_class or kind.enums))
+    for known, make in _SAMPLES.items():
+        if isinstance(kind, known):
+            return make(choose)
+    length = getattr(kind, "length", None)
+    return choose.choice(_DATES if length == len(_DATES[-1]) else _TEXTS)[: length or 100]
 
 
 def _is_unique(column: Column[Any]) -> bool:
     table: Table = column.table
     return any(index.unique and column.name in index.columns for index in table.indexes)
-

@@ -1,8 +1,9 @@
-"""What the database renders as JSON is held to the documented models, byte by byte; and no request that the document allows, or nearly allows, ends in a 500."""
+"""Every answer is held to its documented model, byte by byte, and no request that the document allows, or nearly allows,
+ends in a 500.
+"""
 
 import random
-from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
 from schemathesis import Case, GenerationMode
+from schemathesis.core.result import Ok
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api import COLLECTIONS, ROUTERS
@@ -28,7 +30,7 @@ def reads_below(address: str) -> list[APIRoute]:
     return [
         route
         for route in _ROUTES
-        if "GET" in route.methods and route.response_model and (route.path + "/").startswith(address + "/")
+        if "GET" in (route.methods or ()) and route.response_model and (route.path + "/").startswith(address + "/")
     ]
 
 
@@ -58,7 +60,9 @@ class TestDocumentedModels:
         address, seen = f"/v1/{collection.name}", 0
         for route in reads_below(address):
             for id_ in ids if "{id}" in route.path else ids[:1]:
-                answer = await client.get(route.path.replace("{id}", id_), params={"limit": 200} if route.path == address else {})
+                answer = await client.get(
+                    route.path.replace("{id}", id_), params={"limit": 200} if route.path == address else {}
+                )
                 assert answer.status_code == 200, f"{route.path}: {answer.text}"
                 assert_holds(route.response_model, answer.content)
                 seen += 1
@@ -68,7 +72,7 @@ class TestDocumentedModels:
         await client.post("/v1/org-units", json={"name_vi": "Nghệ An", "kind": "province"})
         paths = {"/healthz", "/readyz", "/v1/me", "/v1/problems", "/v1/limits", "/v1/audit", "/v1/api-keys"}
         for route in _ROUTES:
-            if route.path in paths and "GET" in route.methods:
+            if route.path in paths and "GET" in (route.methods or ()):
                 assert_holds(route.response_model, (await client.get(route.path)).content)
         meta = next(route for route in _ROUTES if route.path == "/v1/meta/{collection}")
         for collection in COLLECTIONS:
@@ -77,8 +81,9 @@ class TestDocumentedModels:
             assert {item["name"] for item in answer.json()["fields"]} == collection.read.model_fields.keys()
 
 
-def _cases() -> st.SearchStrategy[Case]:
-    found = [result.ok() for result in schemathesis.openapi.from_dict(openapi_document()).get_all_operations()]
+def _cases() -> st.SearchStrategy[Case[Any]]:
+    read = schemathesis.openapi.from_dict(openapi_document())
+    found = [result.ok() for result in read.get_all_operations() if isinstance(result, Ok)]
     modes = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
     return st.one_of([operation.as_strategy(generation_mode=mode) for operation in found for mode in modes])
 
@@ -86,7 +91,7 @@ def _cases() -> st.SearchStrategy[Case]:
 class TestAnyRequest:
     @settings(max_examples=150, suppress_health_check=list(HealthCheck), database=None)
     @given(case=st.deferred(_cases))
-    async def test_is_answered_without_a_500(self, client: httpx.AsyncClient, case: Case) -> None:
+    async def test_is_answered_without_a_500(self, client: httpx.AsyncClient, case: Case[Any]) -> None:
         sent = case.as_transport_kwargs(base_url="http://doitac")
         sent.pop("cookies")
         if isinstance(sent.get("data"), bytes | str):

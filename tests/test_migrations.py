@@ -1,5 +1,6 @@
 """Migrations: one head, up and down and up again, no drift from the models, and CHECKs that equal the enums."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Enum, inspect, text
 
 from app.core.db.engine import Database
-from app.core.db.migrate import SCRIPTS, alembic_config, schema_head, upgrade
+from app.core.db.migrate import SCRIPTS, alembic_config, upgrade
+from app.core.db.revision import HEAD
 from app.models import Base
 from tests.conftest import KIND, settings_for
 
@@ -39,7 +41,7 @@ async def connected(database_url: str, tmp_path: Any) -> Any:
 
 
 def test_has_one_head() -> None:
-    assert ScriptDirectory(str(SCRIPTS)).get_heads() == [schema_head()]
+    assert ScriptDirectory(str(SCRIPTS)).get_heads() == [HEAD]
 
 
 def test_goes_up_and_down_and_up(new_database: Callable[[str], str]) -> None:
@@ -52,8 +54,6 @@ def test_goes_up_and_down_and_up(new_database: Callable[[str], str]) -> None:
 
 
 async def test_leaves_nothing_behind_on_the_way_down(new_database: Callable[[str], str], tmp_path: Any) -> None:
-    import asyncio  # noqa: PLC0415
-
     url = await asyncio.to_thread(new_database, "down")
     await asyncio.to_thread(command.downgrade, alembic_config(url), "base")
     database = Database(settings_for(url, tmp_path))

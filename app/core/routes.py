@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.body import SliceRouter
+from app.core.db.revision import HEAD, stored_revision
 from app.core.errors import DatabaseUnavailable, NotFound
 from app.core.meta import Collection
 from app.core.problems import FAULTS, REGISTRY, Problem
@@ -84,14 +84,13 @@ async def check_health(_: Nothing) -> Health:
 @router.get("/readyz")
 async def check_readiness(request: Request, _: Nothing) -> Health:
     """200 only with the database reachable and migrated, else 503 with the reason's code."""
-    state = request.app.state
     try:
-        found = await state.database.reader.execute(text("SELECT version_num FROM alembic_version"))
+        revision = await stored_revision(request.app.state.database.reader)
     except (SQLAlchemyError, OSError) as error:
         if "alembic_version" in str(error):
             raise NotMigrated from error
         raise DatabaseUnavailable(headers={"retry-after": "2"}) from error
-    if found.scalars().all() != [state.schema_head]:
+    if revision != HEAD:
         raise NotMigrated
     return Health(status="ok")
 

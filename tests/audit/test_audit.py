@@ -69,9 +69,7 @@ class TestHistory:
 
 
 class TestTransaction:
-    async def test_of_a_refused_write_leaves_no_entry(
-        self, client: httpx.AsyncClient, session: AsyncSession
-    ) -> None:
+    async def test_of_a_refused_write_leaves_no_entry(self, client: httpx.AsyncClient, session: AsyncSession) -> None:
         await client.post(ADDRESS, json=BODY | {"code": "A"})
         counted = select(func.count()).select_from(AuditEntry)
         before = (await session.execute(counted)).scalar_one()

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from app.auth.keys import KeyHasher, generate_key, prefix_of
 from app.auth.models import ApiKey
 from app.auth.rules import GRANTS, Permission, Role
 from app.core.clock import now
+from app.core.middleware import configure_logging
 from tests.conftest import MakeClient
 from tests.operations import UNKNOWN_ID
 
@@ -73,7 +75,7 @@ class TestIssue:
             assert key not in shown
             assert "digest" not in shown
         for table in ("api_keys", "audit_entries", "idempotency_records"):
-            for row in await session.execute(text(f"SELECT * FROM {table}")):  # noqa: S608
+            for row in await session.execute(text(f"SELECT * FROM {table}")):
                 assert key not in str(row)
 
     async def test_refuses_what_cannot_be(self, client: httpx.AsyncClient) -> None:
@@ -183,7 +185,7 @@ class TestRoles:
 
     def test_grow_from_reader_to_administrator(self) -> None:
         grants = [GRANTS[role] for role in Role]
-        assert all(less <= more for less, more in zip(grants, grants[1:], strict=False))
+        assert all(less <= more for less, more in pairwise(grants))
         assert grants[-1] == set(Permission)
 
     async def test_are_needed_of_each_kind(self, make_client: MakeClient) -> None:
@@ -194,8 +196,6 @@ class TestRoles:
 
 class TestSecrets:
     async def test_reach_no_log(self, live_app: FastAPI, capfd: pytest.CaptureFixture[str]) -> None:
-        from app.core.middleware import configure_logging  # noqa: PLC0415
-
         configure_logging("debug")
         transport = httpx.ASGITransport(app=live_app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://doitac") as stranger:

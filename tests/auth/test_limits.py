@@ -40,7 +40,9 @@ class TestKeys:
         other = await make_client()  # type: ignore[operator]
         async with client_of(limited) as caller:
             for key in (client.headers["authorization"], other.headers["authorization"]):
-                assert (await caller.get("/v1/me", headers={"authorization": key})).headers["ratelimit"].split(";")[1] == "r=2"
+                assert (await caller.get("/v1/me", headers={"authorization": key})).headers["ratelimit"].split(";")[
+                    1
+                ] == "r=2"
         await limited.state.authenticator.close()
 
     async def test_see_their_limit(self, limited: FastAPI, client: httpx.AsyncClient) -> None:

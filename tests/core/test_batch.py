@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.org_units.models import OrgUnit
 from app.auth.rules import Role
+from app.org_units.models import OrgUnit
 from tests.conftest import MakeClient
 from tests.operations import UNKNOWN_ID
 
@@ -71,9 +71,7 @@ class TestAtomic:
 
 
 class TestPartial:
-    async def test_stores_the_good_and_tells_of_the_bad(
-        self, client: httpx.AsyncClient, session: AsyncSession
-    ) -> None:
+    async def test_stores_the_good_and_tells_of_the_bad(self, client: httpx.AsyncClient, session: AsyncSession) -> None:
         answer = await send(
             client,
             create(code="A"),

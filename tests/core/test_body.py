@@ -146,7 +146,9 @@ class TestShape:
     ) -> None:
         answer = await client.post(ADDRESS, json=GOOD | change) if change.get("name_vi") != 10**400 else None
         if answer is None:
-            answer = await client.post(ADDRESS, content=b'{"name_vi": 1' + b"0" * 400 + b', "kind": "city"}', headers=JSON)
+            answer = await client.post(
+                ADDRESS, content=b'{"name_vi": 1' + b"0" * 400 + b', "kind": "city"}', headers=JSON
+            )
         assert answer.status_code in (400, 422), answer.text
         if answer.status_code == 422:
             assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [(place, code)]
@@ -266,9 +268,7 @@ class TestAddresses:
     @pytest.mark.parametrize(
         ("source", "external"), [("a%20b", "1"), ("x" * 101, "1"), ("a", "x" * 201), ("%F0%9F%98%80", "1")]
     )
-    async def test_of_another_system_are_checked(
-        self, client: httpx.AsyncClient, source: str, external: str
-    ) -> None:
+    async def test_of_another_system_are_checked(self, client: httpx.AsyncClient, source: str, external: str) -> None:
         answer = await client.put(f"{ADDRESS}/by-external-id/{source}/{external}", json=GOOD)
         assert answer.status_code == 422, answer.text
 

@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.rules import Role
 from app.core.clock import now
 from app.core.idempotency import IdempotencyRecord
 from app.org_units.models import OrgUnit
-from app.auth.rules import Role
 from tests.conftest import MakeClient
 
 ADDRESS = "/v1/org-units"
@@ -118,9 +118,7 @@ class TestWhatIsNotKept:
         answer = await client.post(ADDRESS, json=BODY, headers={"idempotency-key": key})
         assert (answer.status_code, answer.json()["errors"][0]["header"]) == (422, "Idempotency-Key")
 
-    async def test_a_reader_gets_no_replay_of_a_write(
-        self, client: httpx.AsyncClient, make_client: MakeClient
-    ) -> None:
+    async def test_a_reader_gets_no_replay_of_a_write(self, client: httpx.AsyncClient, make_client: MakeClient) -> None:
         await client.post(ADDRESS, json=BODY, headers=KEY)
         reader = await make_client(Role.READER)
         assert (await reader.post(ADDRESS, json=BODY, headers=KEY)).status_code == 403
@@ -131,9 +129,7 @@ class TestConcurrentSending:
         answers = await asyncio.gather(*(live_client.post(ADDRESS, json=BODY, headers=KEY) for _ in range(12)))
         assert {answer.status_code for answer in answers} <= {201, 409}
         fresh = [
-            answer
-            for answer in answers
-            if answer.status_code == 201 and "idempotency-replayed" not in answer.headers
+            answer for answer in answers if answer.status_code == 201 and "idempotency-replayed" not in answer.headers
         ]
         assert len(fresh) == 1
         for answer in answers:

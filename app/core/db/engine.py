@@ -123,9 +123,10 @@ def _sqlite(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:  # noqa: ANN401
-        if connection.get_isolation_level() != "AUTOCOMMIT":
+    if "isolation_level" not in options:  # reads stay outside transactions, and go on while another program writes
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin(connection: Any) -> None:  # noqa: ANN401
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

@@ -1,11 +1,9 @@
 """Migrations from inside the program: `doitac migrate`, and the server's own start."""
 
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "migrations"
 
@@ -16,12 +14,6 @@ def alembic_config(url: str) -> Config:
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["url"] = url
     return config
-
-
-@cache
-def schema_head() -> str:
-    """The revision that this program expects."""
-    return ScriptDirectory(str(SCRIPTS)).get_current_head() or ""
 
 
 def upgrade(url: str, revision: str = "head") -> None:
