@@ -21,7 +21,7 @@ from bench.servers import DATABASE, Api, BenchError, Server, postgresql, serving
 from bench.wrk import CONNECTIONS, Round, measure, require_wrk
 
 _WARM_UP_SECONDS = 1
-_WIDTH = 120  # of the table, also where it goes into a file
+_WIDTH = 125  # of the table, also where it goes into a file
 _ALL = ",".join(case.name for case in CASES)
 progress = Console(stderr=True)
 
@@ -40,7 +40,8 @@ def main(
         chosen = _choose(cases.split(","))
         require_wrk()
         with started(rows) as rig:
-            results = {case.name: run_case(rig, case, rounds, seconds) for case in chosen}
+            reads, writes = ([case for case in chosen if case.writes is kind] for kind in (False, True))
+            results = run_cases(rig, reads, rounds, seconds) | run_cases(rig, writes, rounds, seconds)
             notes = _describe(rig, rows, rounds, seconds)
     except BenchError as error:
         progress.print(str(error), style="red", markup=False)
@@ -87,23 +88,30 @@ def started(rows: int) -> Iterator[Rig]:
         yield Rig(*servers, take_sample(servers[1]), folder, {"database": database.source} | surroundings)
 
 
-def run_case(rig: Rig, case: Case, rounds: int, seconds: int) -> dict[str, Result]:
-    """The medians of both programs, who take turns in going first."""
-    require_same_answers(case, rig.sample, rig.api, rig.limit)
-    servers = [rig.limit, rig.api]
+def run_cases(rig: Rig, cases: Sequence[Case], rounds: int, seconds: int) -> dict[str, dict[str, Result]]:
+    """The medians by case and program.
 
-    def measure_for(server: Server, duration: int) -> Round:
-        return measure(server, case.asks(rig.sample, server.name), duration, rig.folder)
-
-    for server in servers:
-        measure_for(server, _WARM_UP_SECONDS)
-    seen: dict[str, list[Round]] = {server.name: [] for server in servers}
+    A round goes through every case, and the programs take turns in going first: what disturbs, disturbs all alike.
+    """
+    for case in cases:
+        require_same_answers(case, rig.sample, rig.api, rig.limit)
+        _measure(rig, case, [rig.limit, rig.api], _WARM_UP_SECONDS)
+    order = [rig.limit, rig.api]
+    seen: dict[str, list[dict[str, Round]]] = {case.name: [] for case in cases}
     for number in range(rounds):
-        progress.print(f"{case.name}: round {number + 1} of {rounds}")
-        for server in servers:
-            seen[server.name].append(measure_for(server, seconds))
-        servers.reverse()
-    return {server.name: summarise(seen[server.name], server.rss_mb()) for server in servers}
+        for case in cases:
+            progress.print(f"round {number + 1} of {rounds}: {case.name}")
+            seen[case.name].append(_measure(rig, case, order, seconds))
+        order.reverse()
+    return {
+        name: {server.name: summarise([each[server.name] for each in done]) for server in order}
+        for name, done in seen.items()
+    }
+
+
+def _measure(rig: Rig, case: Case, order: Sequence[Server], seconds: int) -> dict[str, Round]:
+    asks = {server.name: case.asks(rig.sample, server.name) for server in order}
+    return {server.name: measure(server, asks[server.name], seconds, rig.folder) for server in order}
 
 
 def _describe(rig: Rig, rows: int, rounds: int, seconds: int) -> list[str]:

@@ -48,12 +48,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round showed; times in milliseconds, `cpu` of the server's process for one request."""
+    """What one round showed: times in milliseconds, `cpu` the process's for one request, `memory` in MiB at the end."""
 
     per_second: float
     p50: float
     p99: float
     cpu: float
+    memory: float
 
 
 def require_wrk() -> str:
@@ -79,17 +80,17 @@ def measure(server: Server, asks: Sequence[Ask], seconds: int, folder: Path) -> 
     spent = server.cpu_ms() - before
     if done.returncode or "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         raise BenchError(f"{server.name}, {asks[0].method} {asks[0].path}:\n{done.stdout}{done.stderr}")
-    return read_report(done.stdout, spent)
+    return read_report(done.stdout, spent, server.rss_mb())
 
 
-def read_report(text: str, cpu_ms: float) -> Round:
-    """Take wrk's words apart; `cpu_ms` is what the server spent meanwhile."""
+def read_report(text: str, cpu_ms: float, memory: float) -> Round:
+    """Take wrk's words apart; `cpu_ms` is what the server spent meanwhile, `memory` what it holds."""
     count = int(_find(r"(\d+) requests in", text))
     if not count:
         raise BenchError(f"No request was answered:\n{text}")
     per_second = float(_find(r"Requests/sec:\s+([\d.]+)", text))
     p50, p99 = (_milliseconds(_find(rf"\n +{share}%\s+(\S+)", text)) for share in (50, 99))
-    return Round(per_second, p50, p99, cpu_ms / count)
+    return Round(per_second, p50, p99, cpu_ms / count, memory)
 
 
 def _find(pattern: str, text: str) -> str:

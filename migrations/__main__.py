@@ -1,4 +1,4 @@
-"""`python -m migrations [revision]`: brings the database of DOITAC_DATABASE_URL to a revision, to head if none is named."""
+"""`python -m migrations [revision]`: brings the database of DOITAC_DATABASE_URL to a revision, else to head."""
 
 import sys
 

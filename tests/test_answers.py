@@ -1,6 +1,4 @@
-"""Every answer is held to its documented model, byte by byte, and no request that the document allows, or nearly allows,
-ends in a 500.
-"""
+"""Every answer is held to its documented model, byte by byte; no request that the document allows ends in a 500."""
 
 import random
 from typing import Any
