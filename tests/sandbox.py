@@ -22,9 +22,9 @@ class SandboxReader(Reader):
         self._database = database
 
     @override
-    async def execute(self, statement: Executable) -> Result[Any]:
+    async def execute(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Result[Any]:
         async with self._database.one_at_a_time:
-            return await self._database.connection.execute(statement)
+            return await self._database.connection.execute(statement, parameters)
 
 
 class SandboxDatabase(Database):

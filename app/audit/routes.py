@@ -7,16 +7,15 @@ from starlette.responses import Response
 
 from app.audit import queries
 from app.audit.schemas import AuditItem, AuditQuery
-from app.auth.deps import Caller, requires
-from app.auth.rules import Permission
+from app.auth.deps import MayReadAudit
 from app.core.body import SliceRouter
 from app.core.documentation import Page
 from app.core.paging import paginate
 
-router = SliceRouter("", "audit")
+router = SliceRouter("", "audit", ("/v1/audit",))
 
 
-@router.get("/v1/audit", response_model=Page[AuditItem], dependencies=[requires(Permission.AUDIT_READ)])
-async def list_audit(request: Request, caller: Caller, query: Annotated[AuditQuery, Query()]) -> Response:
+@router.get("/v1/audit", response_model=Page[AuditItem])
+async def list_audit(request: Request, caller: MayReadAudit, query: Annotated[AuditQuery, Query()]) -> Response:
     """Every change of every record, newest first; for administrators."""
     return await paginate(request, queries.search_audit(query), queries.AUDIT, query, caller)

@@ -1,7 +1,7 @@
 """The caller as a dependency, and what a route demands of them."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 
@@ -20,17 +20,22 @@ async def _current(request: Request) -> Principal:
     return current_principal(request)
 
 
-Caller = Annotated[Principal, Depends(_current)]
-
-
-def _demand(permission: Permission) -> Callable[[Request], Awaitable[None]]:
-    async def check(request: Request) -> None:
-        if permission not in current_principal(request).permissions:
+def _demand(permission: Permission) -> Callable[[Request], Awaitable[Principal]]:
+    async def admit(request: Request) -> Principal:
+        principal = current_principal(request)
+        if permission not in principal.permissions:
             raise NotPermitted(permission=permission.value)
+        return principal
 
-    return check
+    return admit
 
 
-def requires(permission: Permission) -> Any:  # noqa: ANN401  # FastAPI's own Depends marker
-    """For a route's `dependencies`. Raises NotPermitted."""
-    return Depends(_demand(permission))
+Caller = Annotated[Principal, Depends(_current)]
+"""Whoever calls."""
+
+# The caller, once the route's permission is granted; each raises NotPermitted. Name it before what opens a transaction.
+MayManageKeys = Annotated[Principal, Depends(_demand(Permission.KEYS_MANAGE))]
+MayMerge = Annotated[Principal, Depends(_demand(Permission.REGISTRY_MERGE))]
+MayRead = Annotated[Principal, Depends(_demand(Permission.REGISTRY_READ))]
+MayReadAudit = Annotated[Principal, Depends(_demand(Permission.AUDIT_READ))]
+MayWrite = Annotated[Principal, Depends(_demand(Permission.REGISTRY_WRITE))]

@@ -25,6 +25,11 @@ class Principal:
     permissions: frozenset[Permission] = field(default_factory=frozenset)
 
     @property
+    def sight(self) -> tuple[Confidentiality, tuple[str, ...] | None]:
+        """All that decides what this caller sees: two callers of one sight get the same statements."""
+        return self.clearance, self.unit_ids
+
+    @property
     def is_cleared(self) -> bool:
         """Whether restricted fields (e-mail, phone, passport) are shown."""
         return self.clearance is Confidentiality.RESTRICTED

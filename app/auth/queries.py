@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.models import ApiKey
 from app.auth.schemas import ApiKeyRead
-from app.core.answers import WHOLE, whole
 from app.core.db.engine import Reader
 from app.core.db.json_lists import any_element
 from app.core.db.types import Id
-from app.core.listing import DetailQuery, Listing
+from app.core.listing import DetailQuery, Listing, Viewer
 from app.core.schema import read_columns
+from app.core.statements import WHOLE, OneRecord, one_record
 
 # The slice above owns this table; scope needs its tree and nothing else of it.
 _UNITS = table("org_units", column("id", Id), column("parent_id", Id), column("successors", JSON()))
@@ -25,7 +25,7 @@ LISTING = Listing(
 )
 
 
-def readable() -> Select[Any]:
+def readable(_viewer: Viewer | None = None) -> Select[Any]:
     """Every key, revoked ones too; only administrators come here."""
     return select(ApiKey.id).where(ApiKey.deleted_at.is_(None))
 
@@ -56,9 +56,9 @@ def key_with_digest(digest: str) -> Select[Any]:
     return select(ApiKey.id).where(ApiKey.digest == digest)
 
 
-def read_api_key(id_: str, query: DetailQuery = WHOLE) -> Select[Any]:
+def read_api_key(id_: str, query: DetailQuery = WHOLE) -> OneRecord:
     """One key's answer."""
-    return whole(readable().where(ApiKey.id == id_), LISTING, ApiKey.version, None, query)
+    return one_record(readable, ApiKey, LISTING, None, id_, query)
 
 
 async def missing_units(session: AsyncSession, ids: list[str]) -> list[str]:

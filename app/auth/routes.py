@@ -7,9 +7,8 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.auth import queries, service
-from app.auth.deps import Caller, requires
+from app.auth.deps import Caller, MayManageKeys
 from app.auth.models import ApiKey
-from app.auth.rules import Permission
 from app.auth.schemas import ApiKeyCreate, ApiKeyIssued, ApiKeyQuery, ApiKeyRead, Me
 from app.core.answers import answer_record
 from app.core.body import SliceRouter
@@ -20,8 +19,7 @@ from app.core.records import PathId, load_for_write
 from app.core.routes import Nothing
 from app.core.writing import Writing
 
-router = SliceRouter("", "auth")
-MANAGE = requires(Permission.KEYS_MANAGE)
+router = SliceRouter("", "auth", ("/v1/me", "/v1/api-keys"))
 
 
 @router.get("/v1/me")
@@ -38,14 +36,14 @@ async def read_me(caller: Caller, _: Nothing) -> Me:
     )
 
 
-@router.get("/v1/api-keys", response_model=Page[ApiKeyRead], dependencies=[MANAGE])
-async def list_api_keys(request: Request, caller: Caller, query: Annotated[ApiKeyQuery, Query()]) -> Response:
+@router.get("/v1/api-keys", response_model=Page[ApiKeyRead])
+async def list_api_keys(request: Request, caller: MayManageKeys, query: Annotated[ApiKeyQuery, Query()]) -> Response:
     """Every key, without its secret."""
     return await paginate(request, queries.readable(), queries.LISTING, query, caller)
 
 
-@router.post("/v1/api-keys", response_model=ApiKeyIssued, dependencies=[MANAGE], **CREATED)
-async def issue_api_key(request: Request, values: ApiKeyCreate, write: Writing) -> Response:
+@router.post("/v1/api-keys", response_model=ApiKeyIssued, **CREATED)
+async def issue_api_key(_may: MayManageKeys, request: Request, values: ApiKeyCreate, write: Writing) -> Response:
     """Issue a key. `key` is shown this once: a replay of the same Idempotency-Key answers without it."""
     hasher = request.app.state.authenticator.hasher
     row, secret = await service.issue_api_key(write.session, hasher, values)
@@ -55,14 +53,16 @@ async def issue_api_key(request: Request, values: ApiKeyCreate, write: Writing) 
     return Response(body, kept.status_code, headers, "application/json")
 
 
-@router.get("/v1/api-keys/{id}", response_model=ApiKeyRead, dependencies=[MANAGE], **RECORD)
-async def read_api_key(request: Request, id_: PathId, query: Annotated[DetailQuery, Query()]) -> Response:
+@router.get("/v1/api-keys/{id}", response_model=ApiKeyRead, **RECORD)
+async def read_api_key(
+    _may: MayManageKeys, request: Request, id_: PathId, query: Annotated[DetailQuery, Query()]
+) -> Response:
     """One key, without its secret."""
     return await answer_record(request, queries.read_api_key(id_, query))
 
 
-@router.delete("/v1/api-keys/{id}", dependencies=[MANAGE], **NO_CONTENT)
-async def revoke_api_key(request: Request, id_: PathId, write: Writing) -> Response:
+@router.delete("/v1/api-keys/{id}", **NO_CONTENT)
+async def revoke_api_key(_may: MayManageKeys, request: Request, id_: PathId, write: Writing) -> Response:
     """Revoke a key: at once here, within `DOITAC_PRINCIPAL_CACHE_SECONDS` on other workers."""
     row = await load_for_write(write.session, ApiKey, queries.readable().where(ApiKey.id == id_))
     await service.revoke_api_key(write.session, row)

@@ -8,11 +8,11 @@ from app.auth.principal import Principal
 from app.auth.visibility import visible
 from app.contacts.models import Contact
 from app.contacts.schemas import ContactRead, PartnerContactQuery
-from app.core.answers import WHOLE, whole
 from app.core.filters import filtered
 from app.core.listing import DetailQuery, Listing, Row
 from app.core.names import matches_name, name_rank
 from app.core.schema import read_columns
+from app.core.statements import WHOLE, OneRecord, kept_unfiltered, one_record
 from app.core.validity import valid_on
 from app.org_units import queries as org_units
 from app.org_units.models import OrgUnit
@@ -50,6 +50,7 @@ LISTING = Listing(
 _FILTERS = {name: FIELDS[name] for name in ("partner_id", "org_unit_id", "role", "updated_at")}
 
 
+@kept_unfiltered
 def search_contacts(principal: Principal, query: PartnerContactQuery) -> Select[Any]:
     """The list with its filters."""
     statement = filtered(readable(principal), query, _FILTERS)
@@ -70,9 +71,9 @@ def rank_contacts(query: PartnerContactQuery) -> Row | None:
     return name_rank(Contact, query.q) if query.q is not None else None
 
 
-def read_contact(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> Select[Any]:
+def read_contact(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:
     """One contact's answer."""
-    return whole(readable(principal).where(Contact.id == id_), LISTING, Contact.version, principal, query)
+    return one_record(readable, Contact, LISTING, principal, id_, query)
 
 
 def country_of(principal: Principal, partner_id: str) -> Select[Any]:

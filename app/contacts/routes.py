@@ -8,8 +8,7 @@ from starlette.responses import Response
 from app.audit.queries import HISTORY, history_of
 from app.audit.schemas import HistoryItem, HistoryQuery
 from app.audit.service import load_for_change
-from app.auth.deps import Caller, requires
-from app.auth.rules import Permission
+from app.auth.deps import MayRead, MayWrite
 from app.contacts import queries, service
 from app.contacts.models import Contact
 from app.contacts.schemas import (
@@ -37,10 +36,9 @@ ADDRESS = "/v1/contacts"
 router = SliceRouter(ADDRESS, "contacts")
 partner_router = SliceRouter("/v1/partners", "partners")
 COLLECTION = Collection("contacts", ContactCreate, ContactRead, ContactQuery, queries.LISTING)
-READ, WRITE = requires(Permission.REGISTRY_READ), requires(Permission.REGISTRY_WRITE)
 
 
-async def _load(id_: PathId, caller: Caller, write: Writing, accepted: IfMatch) -> Contact:
+async def _load(id_: PathId, caller: MayWrite, write: Writing, accepted: IfMatch) -> Contact:
     return await load_for_change(write.session, Contact, queries.readable(caller).where(Contact.id == id_), accepted)
 
 
@@ -51,31 +49,31 @@ def _location(row: Contact) -> str:
     return f"{ADDRESS}/{row.id}"
 
 
-@router.get("", response_model=Page[ContactRead], dependencies=[READ])
-async def list_contacts(request: Request, caller: Caller, query: Annotated[ContactQuery, Query()]) -> Response:
+@router.get("", response_model=Page[ContactRead])
+async def list_contacts(request: Request, caller: MayRead, query: Annotated[ContactQuery, Query()]) -> Response:
     """People in their posts; `as_of` gives those who held them on a day."""
     found, rank = queries.search_contacts(caller, query), queries.rank_contacts(query)
     return await paginate(request, found, queries.LISTING, query, caller, rank=rank)
 
 
-@router.post("", response_model=ContactRead, dependencies=[WRITE], **CREATED)
-async def create_contact(values: ContactCreate, caller: Caller, write: Writing) -> Response:
+@router.post("", response_model=ContactRead, **CREATED)
+async def create_contact(values: ContactCreate, caller: MayWrite, write: Writing) -> Response:
     """Add a contact."""
     row = await service.create_contact(write.session, caller, values)
     return await write.created(queries.read_contact(caller, row.id), _location(row))
 
 
-@router.post("/batch", response_model=BatchAnswer, dependencies=[WRITE])
-async def batch_contacts(request: Request, batch: BatchRequest, caller: Caller, write: Writing) -> Response:
+@router.post("/batch", response_model=BatchAnswer)
+async def batch_contacts(request: Request, batch: BatchRequest, caller: MayWrite, write: Writing) -> Response:
     """Up to 500 operations, atomic or partial."""
     language = preferred_language(request.headers.get("accept-language", ""))
     verbs = service.contact_verbs(write.session, caller)
     return await write.done(await run_batch(write.session, batch, verbs, language))
 
 
-@router.put("/by-external-id/{source_system}/{external_id}", response_model=ContactRead, dependencies=[WRITE], **RECORD)
+@router.put("/by-external-id/{source_system}/{external_id}", response_model=ContactRead, **RECORD)
 async def put_contact(
-    source_system: str, external_id: str, values: ContactCreate, caller: Caller, write: Writing, accepted: IfMatch
+    source_system: str, external_id: str, values: ContactCreate, caller: MayWrite, write: Writing, accepted: IfMatch
 ) -> Response:
     """Create the contact, or put the whole record in place of the one with this external id."""
     row, is_new = await service.upsert_contact(write.session, caller, source_system, external_id, values, accepted)
@@ -83,30 +81,30 @@ async def put_contact(
     return await (write.created(statement, _location(row)) if is_new else write.changed(statement))
 
 
-@router.get("/{id}", response_model=ContactRead, dependencies=[READ], **RECORD)
+@router.get("/{id}", response_model=ContactRead, **RECORD)
 async def read_contact(
-    request: Request, id_: PathId, caller: Caller, query: Annotated[DetailQuery, Query()]
+    request: Request, id_: PathId, caller: MayRead, query: Annotated[DetailQuery, Query()]
 ) -> Response:
     """One contact."""
     return await answer_record(request, queries.read_contact(caller, id_, query))
 
 
-@router.patch("/{id}", response_model=ContactRead, dependencies=[WRITE], **RECORD)
-async def update_contact(values: ContactUpdate, row: Loaded, caller: Caller, write: Writing) -> Response:
+@router.patch("/{id}", response_model=ContactRead, **RECORD)
+async def update_contact(values: ContactUpdate, row: Loaded, caller: MayWrite, write: Writing) -> Response:
     """Change a contact (JSON merge patch); a null for what the caller is not cleared to see changes nothing."""
     await service.update_contact(write.session, caller, row, values)
     return await write.changed(queries.read_contact(caller, row.id))
 
 
-@router.delete("/{id}", dependencies=[WRITE], **NO_CONTENT)
-async def delete_contact(row: Loaded, caller: Caller, write: Writing) -> Response:
+@router.delete("/{id}", **NO_CONTENT)
+async def delete_contact(row: Loaded, caller: MayWrite, write: Writing) -> Response:
     """Delete a contact; `restore` brings it back."""
     await service.delete_contact(write.session, caller, row)
     return await write.deleted()
 
 
-@router.post("/{id}/restore", response_model=ContactRead, dependencies=[WRITE], **RECORD)
-async def restore_contact(id_: PathId, caller: Caller, write: Writing) -> Response:
+@router.post("/{id}/restore", response_model=ContactRead, **RECORD)
+async def restore_contact(id_: PathId, caller: MayWrite, write: Writing) -> Response:
     """Bring a deleted contact back."""
     deleted = queries.readable(caller, deleted=True).where(Contact.id == id_)
     row = await load_for_write(write.session, Contact, deleted)
@@ -114,9 +112,9 @@ async def restore_contact(id_: PathId, caller: Caller, write: Writing) -> Respon
     return await write.changed(queries.read_contact(caller, row.id))
 
 
-@router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
+@router.get("/{id}/history", response_model=Page[HistoryItem])
 async def list_contact_history(
-    request: Request, id_: PathId, caller: Caller, query: Annotated[HistoryQuery, Query()]
+    request: Request, id_: PathId, caller: MayRead, query: Annotated[HistoryQuery, Query()]
 ) -> Response:
     """Every change of the contact, newest first; a deleted one keeps its history."""
     seen = [queries.readable(caller, deleted=gone).where(Contact.id == id_) for gone in (False, True)]
@@ -124,11 +122,11 @@ async def list_contact_history(
     return await paginate(request, history_of(id_), HISTORY, query, caller)
 
 
-@partner_router.get("/{id}/contacts", response_model=Page[ContactRead], dependencies=[READ])
+@partner_router.get("/{id}/contacts", response_model=Page[ContactRead])
 async def list_partner_contacts(
     request: Request,
     id_: PathId,
-    caller: Caller,
+    caller: MayRead,
     query: Annotated[PartnerContactQuery, Query()],
 ) -> Response:
     """The contacts of one partner."""

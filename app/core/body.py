@@ -53,14 +53,15 @@ class BodyLimit:
 
 
 class SliceRouter(APIRouter):
-    """A slice's router: it is asked only about paths under its prefix, where FastAPI would try every route in turn."""
+    """A slice's router: asked only about paths that begin as its own, where FastAPI would try every route in turn."""
 
-    def __init__(self, prefix: str, tag: str) -> None:
+    def __init__(self, prefix: str, tag: str, answers: tuple[str, ...] = ()) -> None:
         super().__init__(prefix=prefix, tags=[tag], route_class=StrictRoute)
+        self._answers = answers or (prefix,)
 
     @override
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        return super().matches(scope) if scope["path"].startswith(self.prefix) else (Match.NONE, {})
+        return super().matches(scope) if scope["path"].startswith(self._answers) else (Match.NONE, {})
 
 
 class StrictRoute(APIRoute):

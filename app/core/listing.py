@@ -1,6 +1,6 @@
 """What a list may be asked: typed queries, sort keys, fields and expansions. Paging itself is in paging.py."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Protocol
 
@@ -13,6 +13,7 @@ from app.core.problems import Fault
 from app.core.schema import Moment, split_commas
 
 Row = SQLColumnExpression[Any]
+_PLAIN = frozenset({"limit", "cursor", "sort", "count"})
 
 
 class DetailQuery(BaseModel):
@@ -37,6 +38,11 @@ class ListQuery(DetailQuery):
     count: Annotated[Literal["exact"] | None, Field(description="adds `count`")] = None
     updated_since: Annotated[Moment | None, Field(description="changed at or after this instant")] = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for whole records without a filter: its statement is the same for every such query."""
+        return self.model_fields_set <= _PLAIN
+
 
 class SearchQuery(ListQuery):
     """A list that can also be searched by name."""
@@ -52,8 +58,11 @@ class Viewer(Protocol):
     @property
     def is_cleared(self) -> bool: ...
 
+    @property
+    def sight(self) -> Hashable: ...
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """What a collection offers to lists: its columns by API name, and what may be sorted by and expanded.
 

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, tuple_
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.cursors import CursorSigner
 from app.core.db.engine import Reader, reader_of
 from app.core.listing import Key, Listing, ListQuery, Row, Viewer
+from app.core.statements import Kept, sight_of
 
+_pages = Kept()
 _NOT_BINDING = {"cursor", "limit", "count", "fields", "expand"}
 
 
@@ -53,18 +56,27 @@ async def read_page(
 ) -> RenderedPage:
     """As `paginate`, for a route that has still to finish its items before `answer_page`."""
     keys = listing.order(query, rank)
-    record = listing.record(query, principal)
     reader = reader_of(request)
     signer: CursorSigner = request.app.state.cursor_signer
     binding = _binding(request, query)
-    page = statement.with_only_columns(record, *(key.column for key in keys))
-    page = page.order_by(*(term for key in keys for term in key.ordering())).limit(query.limit + 1)
-    if query.cursor is not None:
-        page = page.where(_after(keys, signer.read(binding, query.cursor)))
-    rows = (await reader.execute(page)).all()
+    seen = signer.read(binding, query.cursor) if query.cursor is not None else []
+    nulls = [value is None for value in seen]
+    build = partial(_page, statement, listing.record(query, principal), keys, nulls)
+    shape = (statement, listing, tuple(query.sort or ()), tuple(nulls), sight_of(principal))
+    page = _pages.find(shape, build) if query.is_plain else build()
+    values = [_typed(key, value) for key, value in zip(keys, seen, strict=False)]
+    parameters = {f"seen_{index}": value for index, value in enumerate(values)} | {"rows": query.limit + 1}
+    rows = (await reader.execute(page, parameters)).all()
     cursor = signer.sign(binding, list(rows[query.limit - 1][1:])) if len(rows) > query.limit else None
     total = await _count(reader, statement, listing) if query.count else None
     return RenderedPage([row[0] for row in rows[: query.limit]], cursor, total)
+
+
+def _page(statement: Select[Any], record: Row, keys: Sequence[Key], nulls: Sequence[bool]) -> Select[Any]:
+    """The rows of a page and one more, as records and sort keys; `nulls` tells which keys of the cursor are null."""
+    page = statement.with_only_columns(record, *(key.column for key in keys))
+    page = page.order_by(*(term for key in keys for term in key.ordering())).limit(bindparam("rows", type_=Integer))
+    return page.where(_after(keys, nulls)) if nulls else page
 
 
 async def _count(reader: Reader, statement: Select[Any], listing: Listing) -> int:
@@ -91,15 +103,14 @@ def _binding(request: Request, query: ListQuery) -> str:
     return f"{request.url.path}?{sorted(given.items())}"
 
 
-def _after(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
-    """Rows after the one with these key values, in the keys' order."""
-    seen = [_typed(key, value) for key, value in zip(keys, values, strict=True)]
+def _after(keys: Sequence[Key], nulls: Sequence[bool]) -> ColumnElement[bool]:
+    """Rows after the one whose key values are the parameters `seen_0`, `seen_1`..., in the keys' order."""
+    types = [key.column.type for key in keys]  # type: ignore[attr-defined]  # every column has one
+    seen = [None if is_null else bindparam(f"seen_{index}", type_=types[index]) for index, is_null in enumerate(nulls)]
     same_way = len({key.descending for key in keys}) == 1
     if same_way and not any(key.is_nullable for key in keys):
         # A row value comparison is the form that both databases answer from an index range.
-        columns = [key.column for key in keys]
-        types = [column.type for column in columns]  # type: ignore[attr-defined]  # every column has one
-        left, right = tuple_(*columns), tuple_(*seen, types=types)
+        left, right = tuple_(*(key.column for key in keys)), tuple_(*seen, types=types)
         return left < right if keys[0].descending else left > right
     branches = []
     for index, key in enumerate(keys):

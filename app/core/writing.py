@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from app.core import idempotency
 from app.core.concurrency import etag
 from app.core.dates import today_in
 from app.core.errors import NotFound
+from app.core.statements import OneRecord
 
 
 class WriteQuery(BaseModel):
@@ -41,13 +41,13 @@ class Write:
         """The day of this write where the office is."""
         return today_in(self.request.app.state.settings.time_zone, self.session.info["now"])
 
-    async def created(self, statement: Select[Any], location: str) -> Response:
-        """201 with the whole record, `Location` and `ETag`; `statement` is a `whole` one."""
-        return await self._record(statement, 201, {"location": location})
+    async def created(self, one: OneRecord, location: str) -> Response:
+        """201 with the whole record, `Location` and `ETag`."""
+        return await self._record(one, 201, {"location": location})
 
-    async def changed(self, statement: Select[Any]) -> Response:
+    async def changed(self, one: OneRecord) -> Response:
         """200 with the whole record and its new `ETag`."""
-        return await self._record(statement, 200, {})
+        return await self._record(one, 200, {})
 
     async def done(self, body: bytes | str, status: int = 200) -> Response:
         """Another JSON answer, kept for its idempotency key like the rest."""
@@ -58,9 +58,9 @@ class Write:
         await self.session.flush()
         return await self._finish(Response(status_code=204))
 
-    async def _record(self, statement: Select[Any], status: int, headers: dict[str, str]) -> Response:
+    async def _record(self, one: OneRecord, status: int, headers: dict[str, str]) -> Response:
         await self.session.flush()
-        row = (await self.session.execute(statement)).first()
+        row = (await self.session.execute(one.statement, one.parameters)).first()
         if row is None:
             raise NotFound
         headers["etag"] = etag(row[1])

@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 
 from app.auth.principal import Principal
 from app.auth.visibility import visible
-from app.core.answers import WHOLE, whole
 from app.core.db.json_lists import any_element, is_listed
 from app.core.db.json_sql import JsonObject, json_list, json_text
 from app.core.db.types import Id
@@ -17,6 +16,7 @@ from app.core.listing import DetailQuery, Listing, Row
 from app.core.model import Base, Record
 from app.core.names import matches_name, name_rank
 from app.core.schema import read_columns
+from app.core.statements import WHOLE, OneRecord, kept_unfiltered, one_record
 from app.core.validity import may_lie_between
 from app.documents.models import Document
 from app.documents.schemas import DocumentLabel, DocumentQuery, DocumentRead
@@ -77,6 +77,7 @@ LISTING = Listing(
 _FILTERS = {name: FIELDS[name] for name in ("type", "number", "issuer_id", "signer", "updated_at")}
 
 
+@kept_unfiltered
 def search_documents(principal: Principal, query: DocumentQuery) -> Select[Any]:
     """The list with its filters."""
     statement = filtered(readable(principal), query, _FILTERS)
@@ -95,9 +96,9 @@ def rank_documents(query: DocumentQuery) -> Row | None:
     return name_rank(Document, query.q) if query.q is not None else None
 
 
-def read_document(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> Select[Any]:
+def read_document(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:
     """One document's answer."""
-    return whole(readable(principal).where(Document.id == id_), LISTING, Document.version, principal, query)
+    return one_record(readable, Document, LISTING, principal, id_, query)
 
 
 def read_chain(principal: Principal, id_: str) -> Select[Any]:

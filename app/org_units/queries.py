@@ -7,12 +7,12 @@ from sqlalchemy.orm import aliased
 
 from app.auth.principal import Principal
 from app.auth.visibility import visible
-from app.core.answers import WHOLE, whole
 from app.core.db.json_sql import JsonObject
 from app.core.filters import filtered
 from app.core.listing import DetailQuery, Listing, Row
 from app.core.names import matches_name, name_rank
 from app.core.schema import read_columns
+from app.core.statements import WHOLE, OneRecord, kept_unfiltered, one_record
 from app.core.validity import valid_on
 from app.org_units.models import OrgUnit
 from app.org_units.schemas import OrgUnitLabel, OrgUnitQuery, OrgUnitRead
@@ -49,6 +49,7 @@ LISTING = Listing(
 _FILTERS = {name: FIELDS[name] for name in ("kind", "parent_id", "code", "admin_code", "updated_at")}
 
 
+@kept_unfiltered
 def search_org_units(principal: Principal, query: OrgUnitQuery) -> Select[Any]:
     """The list with its filters."""
     statement = filtered(readable(principal), query, _FILTERS)
@@ -64,9 +65,9 @@ def rank_org_units(query: OrgUnitQuery) -> Row | None:
     return name_rank(OrgUnit, query.q) if query.q is not None else None
 
 
-def read_org_unit(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> Select[Any]:
+def read_org_unit(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:
     """One unit's answer."""
-    return whole(readable(principal).where(OrgUnit.id == id_), LISTING, OrgUnit.version, principal, query)
+    return one_record(readable, OrgUnit, LISTING, principal, id_, query)
 
 
 def ancestors_of(id_: str) -> Select[Any]:

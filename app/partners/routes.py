@@ -9,9 +9,8 @@ from starlette.responses import Response
 
 from app.audit.queries import HISTORY, history_of
 from app.audit.schemas import HistoryItem, HistoryQuery
-from app.auth.deps import Caller, requires
+from app.auth.deps import MayMerge, MayRead, MayWrite
 from app.auth.principal import Principal
-from app.auth.rules import Permission
 from app.core.answers import answer_record
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
 from app.core.body import SliceRouter
@@ -40,15 +39,13 @@ from app.partners.service import duplicates, merging
 ADDRESS = "/v1/partners"
 router = SliceRouter(ADDRESS, "partners")
 COLLECTION = Collection("partners", PartnerCreate, PartnerRead, PartnerQuery, queries.LISTING)
-READ, WRITE = requires(Permission.REGISTRY_READ), requires(Permission.REGISTRY_WRITE)
-MERGE = requires(Permission.REGISTRY_MERGE)
 _LOCATION = {"Location": {"description": "the partner that it went up in", "schema": {"type": "string"}}}
 REDIRECTED: dict[str, Any] = {
     "responses": RECORD["responses"] | {308: {"description": "Merged into another partner", "headers": _LOCATION}}
 }
 
 
-async def _load(id_: PathId, caller: Caller, write: Writing, accepted: IfMatch) -> Partner:
+async def _load(id_: PathId, caller: MayWrite, write: Writing, accepted: IfMatch) -> Partner:
     return await service.load_partner(write.session, caller, id_, accepted)
 
 
@@ -59,47 +56,47 @@ def _location(row: Partner) -> str:
     return f"{ADDRESS}/{row.id}"
 
 
-@router.get("", response_model=Page[PartnerRead], dependencies=[READ])
-async def list_partners(request: Request, caller: Caller, query: Annotated[PartnerQuery, Query()]) -> Response:
+@router.get("", response_model=Page[PartnerRead])
+async def list_partners(request: Request, caller: MayRead, query: Annotated[PartnerQuery, Query()]) -> Response:
     """Partners; those that were merged into others are not among them."""
     found, rank = queries.search_partners(caller, query), queries.rank_partners(query)
     return await paginate(request, found, queries.LISTING, query, caller, rank=rank)
 
 
-@router.post("", response_model=PartnerRead, dependencies=[WRITE], **CREATED)
-async def create_partner(values: PartnerCreate, caller: Caller, write: Writing) -> Response:
+@router.post("", response_model=PartnerRead, **CREATED)
+async def create_partner(values: PartnerCreate, caller: MayWrite, write: Writing) -> Response:
     """Add a partner; `POST /v1/partners/duplicates` tells beforehand whether it is there already."""
     row = await service.create_partner(write.session, caller, values)
     return await write.created(queries.read_partner(caller, row.id), _location(row))
 
 
-@router.post("/batch", response_model=BatchAnswer, dependencies=[WRITE])
-async def batch_partners(request: Request, batch: BatchRequest, caller: Caller, write: Writing) -> Response:
+@router.post("/batch", response_model=BatchAnswer)
+async def batch_partners(request: Request, batch: BatchRequest, caller: MayWrite, write: Writing) -> Response:
     """Up to 500 operations, atomic or partial."""
     language = preferred_language(request.headers.get("accept-language", ""))
     verbs = service.partner_verbs(write.session, caller)
     return await write.done(await run_batch(write.session, batch, verbs, language))
 
 
-@router.get("/duplicates", dependencies=[READ])
+@router.get("/duplicates")
 async def list_partner_duplicates(
-    request: Request, caller: Caller, query: Annotated[PartnerDuplicateQuery, Query()]
+    request: Request, caller: MayRead, query: Annotated[PartnerDuplicateQuery, Query()]
 ) -> PartnerPairs:
     """Pairs that may be one partner, the likeliest first."""
     return await duplicates.find_duplicates(reader_of(request), caller, query)
 
 
-@router.post("/duplicates", dependencies=[WRITE])
+@router.post("/duplicates")
 async def list_duplicates_of_new_partner(
-    request: Request, values: PartnerCreate, caller: Caller, query: Annotated[PartnerLikenessQuery, Query()]
+    request: Request, values: PartnerCreate, caller: MayWrite, query: Annotated[PartnerLikenessQuery, Query()]
 ) -> PartnerCandidates:
     """The partners that a would-be one may be, the likeliest first; nothing is stored."""
     return await duplicates.find_candidates(reader_of(request), caller, values, query)
 
 
-@router.put("/by-external-id/{source_system}/{external_id}", response_model=PartnerRead, dependencies=[WRITE], **RECORD)
+@router.put("/by-external-id/{source_system}/{external_id}", response_model=PartnerRead, **RECORD)
 async def put_partner(
-    source_system: str, external_id: str, values: PartnerCreate, caller: Caller, write: Writing, accepted: IfMatch
+    source_system: str, external_id: str, values: PartnerCreate, caller: MayWrite, write: Writing, accepted: IfMatch
 ) -> Response:
     """Create the partner, or put the whole record in place of the one with this external id."""
     row, is_new = await service.upsert_partner(write.session, caller, source_system, external_id, values, accepted)
@@ -107,9 +104,9 @@ async def put_partner(
     return await (write.created(statement, _location(row)) if is_new else write.changed(statement))
 
 
-@router.get("/{id}", response_model=PartnerRead, dependencies=[READ], **REDIRECTED)
+@router.get("/{id}", response_model=PartnerRead, **REDIRECTED)
 async def read_partner(
-    request: Request, id_: PathId, caller: Caller, query: Annotated[DetailQuery, Query()]
+    request: Request, id_: PathId, caller: MayRead, query: Annotated[DetailQuery, Query()]
 ) -> Response:
     """One partner; one that was merged answers 308 with the address of the partner it went up in."""
     try:
@@ -123,30 +120,30 @@ async def read_partner(
     return Response(status_code=308, headers={"location": f"{ADDRESS}/{winner_id}{asked}"})
 
 
-@router.patch("/{id}", response_model=PartnerRead, dependencies=[WRITE], **RECORD)
-async def update_partner(values: PartnerUpdate, row: Loaded, caller: Caller, write: Writing) -> Response:
+@router.patch("/{id}", response_model=PartnerRead, **RECORD)
+async def update_partner(values: PartnerUpdate, row: Loaded, caller: MayWrite, write: Writing) -> Response:
     """Change a partner (JSON merge patch, `profile` at every depth)."""
     await service.update_partner(write.session, caller, row, values)
     return await write.changed(queries.read_partner(caller, row.id))
 
 
-@router.delete("/{id}", dependencies=[WRITE], **NO_CONTENT)
+@router.delete("/{id}", **NO_CONTENT)
 async def delete_partner(row: Loaded, write: Writing) -> Response:
     """Delete a partner that nothing points to; `restore` brings it back."""
     await service.delete_partner(write.session, row)
     return await write.deleted()
 
 
-@router.post("/{id}/restore", response_model=PartnerRead, dependencies=[WRITE], **RECORD)
-async def restore_partner(id_: PathId, caller: Caller, write: Writing) -> Response:
+@router.post("/{id}/restore", response_model=PartnerRead, **RECORD)
+async def restore_partner(id_: PathId, caller: MayWrite, write: Writing) -> Response:
     """Bring a deleted partner back."""
     row = await service.restore_partner(write.session, caller, id_)
     return await write.changed(queries.read_partner(caller, row.id))
 
 
-@router.post("/{id}/merge", response_model=MergeAnswer, dependencies=[MERGE])
+@router.post("/{id}/merge", response_model=MergeAnswer)
 async def merge_partners(
-    id_: PathId, values: PartnerMerge, caller: Caller, write: Writing, accepted: IfMatch
+    id_: PathId, values: PartnerMerge, caller: MayMerge, write: Writing, accepted: IfMatch
 ) -> Response:
     """Merge another partner into this one; with `validate_only`, tell what would move."""
     merge = await merging.merge_partners(write.session, caller, id_, values, accepted)
@@ -155,9 +152,9 @@ async def merge_partners(
     return await write.done(orjson.dumps(body))
 
 
-@router.post("/{id}/unmerge", response_model=UnmergeAnswer, dependencies=[MERGE])
+@router.post("/{id}/unmerge", response_model=UnmergeAnswer)
 async def unmerge_partners(
-    id_: PathId, values: PartnerMerge, caller: Caller, write: Writing, accepted: IfMatch
+    id_: PathId, values: PartnerMerge, caller: MayMerge, write: Writing, accepted: IfMatch
 ) -> Response:
     """Undo a merge into this partner; what changed since stays, and is named as a conflict."""
     merge = await merging.unmerge_partners(write.session, caller, id_, values, accepted)
@@ -166,13 +163,14 @@ async def unmerge_partners(
 
 
 async def _rendered(session: AsyncSession, caller: Principal, row: Partner) -> Any:  # noqa: ANN401  # an orjson.Fragment
-    record = (await session.execute(queries.read_partner(caller, row.id))).one()
+    winner = queries.read_partner(caller, row.id)
+    record = (await session.execute(winner.statement, winner.parameters)).one()
     return orjson.Fragment(record[0])
 
 
-@router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
+@router.get("/{id}/history", response_model=Page[HistoryItem])
 async def list_partner_history(
-    request: Request, id_: PathId, caller: Caller, query: Annotated[HistoryQuery, Query()]
+    request: Request, id_: PathId, caller: MayRead, query: Annotated[HistoryQuery, Query()]
 ) -> Response:
     """Every change of the partner, newest first; a deleted or merged one keeps its history."""
     seen = [queries.readable(caller), queries.readable(caller, deleted=True), queries.merged(caller)]

@@ -7,12 +7,12 @@ from sqlalchemy.orm import aliased
 
 from app.auth.principal import Principal
 from app.auth.visibility import visible
-from app.core.answers import WHOLE, whole
 from app.core.db.json_sql import JsonObject
 from app.core.filters import filtered
 from app.core.listing import DetailQuery, Listing, Row
 from app.core.names import matches_name, name_rank
 from app.core.schema import read_columns
+from app.core.statements import WHOLE, OneRecord, kept_unfiltered, one_record
 from app.core.validity import may_lie_between
 from app.org_units import queries as org_units
 from app.org_units.models import OrgUnit
@@ -70,6 +70,7 @@ _EQUAL = ("org_unit_id", "partner_id", "lead_unit_id", "channel", "pillar", "typ
 _FILTERS = {name: FIELDS[name] for name in _EQUAL}
 
 
+@kept_unfiltered
 def search_relationships(principal: Principal, query: PartnerRelationshipQuery) -> Select[Any]:
     """The list with its filters."""
     statement = filtered(readable(principal), query, _FILTERS)
@@ -111,9 +112,9 @@ def relationships_of(principal: Principal, partner_id: str, query: PartnerRelati
     return search_relationships(principal, query).where(Relationship.partner_id == partner_id)
 
 
-def read_relationship(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> Select[Any]:
+def read_relationship(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:
     """One relationship's answer."""
-    return whole(readable(principal).where(Relationship.id == id_), LISTING, Relationship.version, principal, query)
+    return one_record(readable, Relationship, LISTING, principal, id_, query)
 
 
 def sources_of(id_: str) -> Select[Any]:

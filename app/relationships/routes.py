@@ -8,8 +8,7 @@ from starlette.responses import Response
 from app.audit.queries import HISTORY, history_of
 from app.audit.schemas import HistoryItem, HistoryQuery
 from app.audit.service import load_for_change
-from app.auth.deps import Caller, requires
-from app.auth.rules import Permission
+from app.auth.deps import MayRead, MayWrite
 from app.core.answers import answer_record
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
 from app.core.body import SliceRouter
@@ -37,10 +36,9 @@ ADDRESS = "/v1/relationships"
 router = SliceRouter(ADDRESS, "relationships")
 partner_router = SliceRouter("/v1/partners", "partners")
 COLLECTION = Collection("relationships", RelationshipCreate, RelationshipRead, RelationshipQuery, queries.LISTING)
-READ, WRITE = requires(Permission.REGISTRY_READ), requires(Permission.REGISTRY_WRITE)
 
 
-async def _load(id_: PathId, caller: Caller, write: Writing, accepted: IfMatch) -> Relationship:
+async def _load(id_: PathId, caller: MayWrite, write: Writing, accepted: IfMatch) -> Relationship:
     return await load_for_change(
         write.session, Relationship, queries.readable(caller).where(Relationship.id == id_), accepted
     )
@@ -53,35 +51,38 @@ def _location(row: Relationship) -> str:
     return f"{ADDRESS}/{row.id}"
 
 
-@router.get("", response_model=Page[RelationshipRead], dependencies=[READ])
+@router.get("", response_model=Page[RelationshipRead])
 async def list_relationships(
-    request: Request, caller: Caller, query: Annotated[RelationshipQuery, Query()]
+    request: Request, caller: MayRead, query: Annotated[RelationshipQuery, Query()]
 ) -> Response:
     """Relationships between our units and partners."""
     found, rank = queries.search_relationships(caller, query), queries.rank_relationships(query)
     return await paginate(request, found, queries.LISTING, query, caller, rank=rank)
 
 
-@router.post("", response_model=RelationshipRead, dependencies=[WRITE], **CREATED)
-async def create_relationship(values: RelationshipCreate, caller: Caller, write: Writing) -> Response:
+@router.post("", response_model=RelationshipRead, **CREATED)
+async def create_relationship(values: RelationshipCreate, caller: MayWrite, write: Writing) -> Response:
     """Add a relationship."""
     row = await service.create_relationship(write.session, caller, values)
     return await write.created(queries.read_relationship(caller, row.id), _location(row))
 
 
-@router.post("/batch", response_model=BatchAnswer, dependencies=[WRITE])
-async def batch_relationships(request: Request, batch: BatchRequest, caller: Caller, write: Writing) -> Response:
+@router.post("/batch", response_model=BatchAnswer)
+async def batch_relationships(request: Request, batch: BatchRequest, caller: MayWrite, write: Writing) -> Response:
     """Up to 500 operations, atomic or partial."""
     language = preferred_language(request.headers.get("accept-language", ""))
     verbs = service.relationship_verbs(write.session, caller)
     return await write.done(await run_batch(write.session, batch, verbs, language))
 
 
-@router.put(
-    "/by-external-id/{source_system}/{external_id}", response_model=RelationshipRead, dependencies=[WRITE], **RECORD
-)
+@router.put("/by-external-id/{source_system}/{external_id}", response_model=RelationshipRead, **RECORD)
 async def put_relationship(
-    source_system: str, external_id: str, values: RelationshipCreate, caller: Caller, write: Writing, accepted: IfMatch
+    source_system: str,
+    external_id: str,
+    values: RelationshipCreate,
+    caller: MayWrite,
+    write: Writing,
+    accepted: IfMatch,
 ) -> Response:
     """Create the relationship, or put the whole record in place of the one with this external id."""
     row, is_new = await service.upsert_relationship(write.session, caller, source_system, external_id, values, accepted)
@@ -89,30 +90,30 @@ async def put_relationship(
     return await (write.created(statement, _location(row)) if is_new else write.changed(statement))
 
 
-@router.get("/{id}", response_model=RelationshipRead, dependencies=[READ], **RECORD)
+@router.get("/{id}", response_model=RelationshipRead, **RECORD)
 async def read_relationship(
-    request: Request, id_: PathId, caller: Caller, query: Annotated[DetailQuery, Query()]
+    request: Request, id_: PathId, caller: MayRead, query: Annotated[DetailQuery, Query()]
 ) -> Response:
     """One relationship."""
     return await answer_record(request, queries.read_relationship(caller, id_, query))
 
 
-@router.patch("/{id}", response_model=RelationshipRead, dependencies=[WRITE], **RECORD)
-async def update_relationship(values: RelationshipUpdate, row: Loaded, caller: Caller, write: Writing) -> Response:
+@router.patch("/{id}", response_model=RelationshipRead, **RECORD)
+async def update_relationship(values: RelationshipUpdate, row: Loaded, caller: MayWrite, write: Writing) -> Response:
     """Change a relationship (JSON merge patch)."""
     await service.update_relationship(write.session, caller, row, values)
     return await write.changed(queries.read_relationship(caller, row.id))
 
 
-@router.delete("/{id}", dependencies=[WRITE], **NO_CONTENT)
-async def delete_relationship(row: Loaded, caller: Caller, write: Writing) -> Response:
+@router.delete("/{id}", **NO_CONTENT)
+async def delete_relationship(row: Loaded, caller: MayWrite, write: Writing) -> Response:
     """Delete a relationship that none inherits from; `restore` brings it back."""
     await service.delete_relationship(write.session, caller, row)
     return await write.deleted()
 
 
-@router.post("/{id}/restore", response_model=RelationshipRead, dependencies=[WRITE], **RECORD)
-async def restore_relationship(id_: PathId, caller: Caller, write: Writing) -> Response:
+@router.post("/{id}/restore", response_model=RelationshipRead, **RECORD)
+async def restore_relationship(id_: PathId, caller: MayWrite, write: Writing) -> Response:
     """Bring a deleted relationship back."""
     deleted = queries.readable(caller, deleted=True).where(Relationship.id == id_)
     row = await load_for_write(write.session, Relationship, deleted)
@@ -120,9 +121,9 @@ async def restore_relationship(id_: PathId, caller: Caller, write: Writing) -> R
     return await write.changed(queries.read_relationship(caller, row.id))
 
 
-@router.get("/{id}/history", response_model=Page[HistoryItem], dependencies=[READ])
+@router.get("/{id}/history", response_model=Page[HistoryItem])
 async def list_relationship_history(
-    request: Request, id_: PathId, caller: Caller, query: Annotated[HistoryQuery, Query()]
+    request: Request, id_: PathId, caller: MayRead, query: Annotated[HistoryQuery, Query()]
 ) -> Response:
     """Every change of the relationship, newest first; a deleted one keeps its history."""
     seen = [queries.readable(caller, deleted=gone).where(Relationship.id == id_) for gone in (False, True)]
@@ -130,11 +131,11 @@ async def list_relationship_history(
     return await paginate(request, history_of(id_), HISTORY, query, caller)
 
 
-@partner_router.get("/{id}/relationships", response_model=Page[RelationshipRead], dependencies=[READ])
+@partner_router.get("/{id}/relationships", response_model=Page[RelationshipRead])
 async def list_partner_relationships(
     request: Request,
     id_: PathId,
-    caller: Caller,
+    caller: MayRead,
     query: Annotated[PartnerRelationshipQuery, Query()],
 ) -> Response:
     """The relationships of one partner."""

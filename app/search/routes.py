@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from app.auth.deps import Caller, requires
-from app.auth.rules import Permission
+from app.auth.deps import MayRead
 from app.core.body import SliceRouter
 from app.core.documentation import Page
 from app.core.i18n import preferred_language
@@ -19,12 +18,11 @@ from app.search import queries, timeline
 from app.search.hits import finish_hit
 from app.search.schemas import Hit, HitQuery, TimelineEvent, TimelineQuery
 
-router = SliceRouter("", "search")
-READ = requires(Permission.REGISTRY_READ)
+router = SliceRouter("", "search", ("/v1/search", "/v1/partners/"))
 
 
-@router.get("/v1/search", response_model=Page[Hit], dependencies=[READ])
-async def search_everything(request: Request, caller: Caller, query: Annotated[HitQuery, Query()]) -> Response:
+@router.get("/v1/search", response_model=Page[Hit])
+async def search_everything(request: Request, caller: MayRead, query: Annotated[HitQuery, Query()]) -> Response:
     """Records of every collection by name, the best first: exact accents, then prefix, then substring, then alias."""
     found = queries.find_hits(caller, query)
     page = await read_page(request, found, queries.LISTING, query, caller, rank=queries.RANK)
@@ -32,9 +30,9 @@ async def search_everything(request: Request, caller: Caller, query: Annotated[H
     return answer_page(request, replace(page, items=[finish_hit(item, query.q, language) for item in page.items]))
 
 
-@router.get("/v1/partners/{id}/timeline", response_model=Page[TimelineEvent], dependencies=[READ])
+@router.get("/v1/partners/{id}/timeline", response_model=Page[TimelineEvent])
 async def list_partner_timeline(
-    request: Request, id_: PathId, caller: Caller, query: Annotated[TimelineQuery, Query()]
+    request: Request, id_: PathId, caller: MayRead, query: Annotated[TimelineQuery, Query()]
 ) -> Response:
     """Everything that touches the partner, newest first."""
     await require_any(request, [partners.readable(caller).where(Partner.id == id_)])

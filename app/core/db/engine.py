@@ -31,13 +31,13 @@ class Reader:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine.sync_engine
 
-    async def execute(self, statement: Executable) -> Result[Any]:
+    async def execute(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Result[Any]:
         """Every row of `statement`, already fetched. One switch into SQLAlchemy a statement, not one a call."""
-        return await greenlet_spawn(self._fetch, statement)
+        return await greenlet_spawn(self._fetch, statement, parameters)
 
-    def _fetch(self, statement: Executable) -> Result[Any]:
+    def _fetch(self, statement: Executable, parameters: dict[str, Any] | None) -> Result[Any]:
         with self._engine.connect() as connection:
-            return connection.execute(statement).freeze()()
+            return connection.execute(statement, parameters).freeze()()
 
 
 def reader_of(request: Request) -> Reader:

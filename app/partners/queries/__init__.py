@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 
 from app.auth.principal import Principal
 from app.auth.visibility import visible
-from app.core.answers import WHOLE, whole
 from app.core.db.json_lists import any_element, is_listed
 from app.core.db.json_sql import JsonObject, json_list
 from app.core.db.types import Id, Instant
@@ -17,6 +16,7 @@ from app.core.listing import DetailQuery, Listing, Row
 from app.core.model import coded
 from app.core.names import matches_name, name_rank
 from app.core.schema import Confidentiality, read_columns
+from app.core.statements import WHOLE, OneRecord, kept_unfiltered, one_record
 from app.partners.models import Partner
 from app.partners.schemas import PartnerLabel, PartnerQuery, PartnerRead
 
@@ -99,6 +99,7 @@ _FILTERS = {
 }
 
 
+@kept_unfiltered
 def search_partners(principal: Principal, query: PartnerQuery) -> Select[Any]:
     """The list with its filters."""
     statement = filtered(readable(principal), query, _FILTERS)
@@ -122,9 +123,9 @@ def rank_partners(query: PartnerQuery) -> Row | None:
     return name_rank(Partner, query.q) if query.q is not None else None
 
 
-def read_partner(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> Select[Any]:
+def read_partner(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:
     """One partner's answer."""
-    return whole(readable(principal).where(Partner.id == id_), LISTING, Partner.version, principal, query)
+    return one_record(readable, Partner, LISTING, principal, id_, query)
 
 
 def ancestors_of(id_: str) -> Select[Any]:
