@@ -11,19 +11,21 @@ from app.documents import routes as documents
 from app.org_units import routes as org_units
 from app.partners import routes as partners
 from app.relationships import routes as relationships
-from app.search.routes import router as search
+from app.search import routes as search
 
+# The first router that knows a path by its beginning and end answers it: `/v1/partners/{id}/contacts` before partners.
 ROUTERS: list[APIRouter] = [
     platform,
     auth,
     org_units.router,
     documents.router,
-    partners.router,
     relationships.partner_router,
-    relationships.router,
     contacts.partner_router,
+    search.partner_router,
+    partners.router,
+    relationships.router,
     contacts.router,
-    search,
+    search.router,
     audit,
 ]
 COLLECTIONS: list[Collection] = [

@@ -1,6 +1,7 @@
 """The composition root: `create_app(settings)`."""
 
 import functools
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -65,6 +66,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    gc.collect()
+    gc.freeze()  # what the start made lives as long as the worker: no collection need walk it
     yield
     await app.state.authenticator.close()
     await app.state.database.dispose()

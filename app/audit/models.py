@@ -2,14 +2,17 @@
 
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Index, Integer, String, event, insert, inspect
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm.attributes import get_history
 
 from app.core.db.types import Id, Instant, instant_text
 from app.core.model import Base, Record
 
+Changes = dict[str, list[Any]]
 _UNAUDITED = {"id", "version", "created_at", "updated_at", "created_by", "updated_by"}
 
 
@@ -46,8 +49,8 @@ def _write_audit(session: Session, _context: UOWTransaction) -> None:
 
 
 def _entry(session: Session, row: Record) -> dict[str, Any] | None:
-    changes, restricted = changes_of(row), changes_of(row, restricted=True)
     is_new = row in session.new
+    changes, restricted = changes_of(row, is_new=is_new)
     if not changes and not restricted and not is_new:
         return None
     return {
@@ -65,7 +68,7 @@ def _entry(session: Session, row: Record) -> dict[str, Any] | None:
     }
 
 
-def _action(changes: dict[str, list[Any]], *, is_new: bool) -> str:
+def _action(changes: Changes, *, is_new: bool) -> str:
     if is_new:
         return "create"
     if "deleted_at" not in changes:
@@ -73,25 +76,30 @@ def _action(changes: dict[str, list[Any]], *, is_new: bool) -> str:
     return "delete" if changes["deleted_at"][1] is not None else "restore"
 
 
-def changes_of(row: Record, *, restricted: bool = False) -> dict[str, list[Any]]:
-    """{field: [before, after]} of what this flush wrote, of restricted fields or of all others, as JSON values.
+@cache
+def _audited(model: type[Record]) -> list[tuple[str, bool]]:
+    """The attributes that history shows, and whether only to the cleared; no secrets, no marks of use."""
+    columns = {attribute.key: attribute.columns[0].info for attribute in inspect(model).column_attrs}
+    return [
+        (key, bool(info.get("restricted")))
+        for key, info in columns.items()
+        if key not in _UNAUDITED and not info.get("secret") and not info.get("unaudited")
+    ]
 
-    Secrets and marks of use are left out.
-    """
-    state = inspect(row)
-    changes = {}
-    for attribute in state.mapper.column_attrs:
-        info = attribute.columns[0].info
-        if attribute.key in _UNAUDITED or info.get("secret") or info.get("unaudited"):
-            continue
-        if bool(info.get("restricted")) is not restricted:
-            continue
-        history = state.attrs[attribute.key].history
-        if history.has_changes():
-            before, after = (_json(values[0]) if values else None for values in (history.deleted, history.added))
-            if before != after:
-                changes[attribute.key] = [before, after]
+
+def changes_of(row: Record, *, is_new: bool) -> tuple[Changes, Changes]:
+    """{field: [before, after]} of what this flush wrote, as JSON values: of all fields, and of the restricted ones."""
+    changes: tuple[Changes, Changes] = ({}, {})
+    for key, restricted in _audited(type(row)):
+        before, after = (None, getattr(row, key)) if is_new else _before_and_after(row, key)
+        if before != after:
+            changes[restricted][key] = [_json(before), _json(after)]
     return changes
+
+
+def _before_and_after(row: Record, key: str) -> tuple[Any, Any]:
+    history = get_history(row, key)
+    return tuple(values[0] if values else None for values in (history.deleted, history.added))  # type: ignore[return-value]
 
 
 def _json(value: Any) -> Any:  # noqa: ANN401  # any column's value

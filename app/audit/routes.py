@@ -12,7 +12,7 @@ from app.core.body import SliceRouter
 from app.core.documentation import Page
 from app.core.paging import paginate
 
-router = SliceRouter("", "audit", ("/v1/audit",))
+router = SliceRouter("", "audit", begins=("/v1/audit",))
 
 
 @router.get("/v1/audit", response_model=Page[AuditItem])

@@ -19,7 +19,7 @@ from app.core.records import PathId, load_for_write
 from app.core.routes import Nothing
 from app.core.writing import Writing
 
-router = SliceRouter("", "auth", ("/v1/me", "/v1/api-keys"))
+router = SliceRouter("", "auth", begins=("/v1/me", "/v1/api-keys"))
 
 
 @router.get("/v1/me")

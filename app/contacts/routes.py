@@ -34,7 +34,7 @@ from app.partners.models import Partner
 
 ADDRESS = "/v1/contacts"
 router = SliceRouter(ADDRESS, "contacts")
-partner_router = SliceRouter("/v1/partners", "partners")
+partner_router = SliceRouter("/v1/partners", "partners", ends=("/contacts",))
 COLLECTION = Collection("contacts", ContactCreate, ContactRead, ContactQuery, queries.LISTING)
 
 

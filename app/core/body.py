@@ -53,15 +53,17 @@ class BodyLimit:
 
 
 class SliceRouter(APIRouter):
-    """A slice's router: asked only about paths that begin as its own, where FastAPI would try every route in turn."""
+    """A slice's router, which knows its paths by their ends; FastAPI would try every route of every router, twice."""
 
-    def __init__(self, prefix: str, tag: str, answers: tuple[str, ...] = ()) -> None:
+    def __init__(self, prefix: str, tag: str, *, begins: tuple[str, ...] = (), ends: tuple[str, ...] = ("",)) -> None:
+        """`begins` (the prefix, if absent) and `ends` tell the paths that are this router's and no later one's."""
         super().__init__(prefix=prefix, tags=[tag], route_class=StrictRoute)
-        self._answers = answers or (prefix,)
+        self._begins, self._ends = begins or (prefix,), ends
 
     @override
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        return super().matches(scope) if scope["path"].startswith(self._answers) else (Match.NONE, {})
+        path = scope["path"]
+        return (Match.FULL if path.startswith(self._begins) and path.endswith(self._ends) else Match.NONE), {}
 
 
 class StrictRoute(APIRoute):

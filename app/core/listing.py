@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from sqlalchemy import ColumnElement, SQLColumnExpression, null, or_
+from sqlalchemy import null
 
 from app.core.db.json_sql import WholeRecord, json_text
 from app.core.errors import UnknownParameter
 from app.core.problems import Fault
 from app.core.schema import Moment, split_commas
+from app.core.sorting import Key, Row
 
-Row = SQLColumnExpression[Any]
 _PLAIN = frozenset({"limit", "cursor", "sort", "count"})
 
 
@@ -102,7 +102,7 @@ class Listing:
         shown = self.fields if _is_cleared(principal) else self._masked
         return {name: shown[name] for name in names} | extra
 
-    def order(self, query: ListQuery, rank: Row | None = None) -> list["Key"]:
+    def order(self, query: ListQuery, rank: Row | None = None) -> list[Key]:
         """The sort keys, the id last. `rank` leads a search that names no sort."""
         names = query.sort or [self.default_sort]
         self._refuse_unknown("sort", [name.removeprefix("-") for name in names], self.sorts)
@@ -121,34 +121,3 @@ class Listing:
 
 def _is_cleared(viewer: Viewer | None) -> bool:
     return viewer is not None and viewer.is_cleared
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One sort key. Nulls come last ascending and first descending, the same on both databases."""
-
-    column: Row
-    descending: bool = False
-
-    @property
-    def is_nullable(self) -> bool:
-        return bool(getattr(self.column, "nullable", False))
-
-    def ordering(self) -> list[ColumnElement[Any]]:
-        """An explicit null rank first: the databases disagree about where nulls go."""
-        rank = self.column.is_(None)
-        if self.descending:
-            return [rank.desc(), self.column.desc()] if self.is_nullable else [self.column.desc()]
-        return [rank.asc(), self.column.asc()] if self.is_nullable else [self.column.asc()]
-
-    def equals(self, value: object) -> ColumnElement[bool]:
-        return self.column.is_(None) if value is None else self.column == value
-
-    def follows(self, value: object) -> ColumnElement[bool] | None:
-        """Strictly after `value` in this key's order; None when nothing can follow."""
-        if value is None:
-            return self.column.is_not(None) if self.descending else None
-        if self.descending:
-            return self.column < value
-        after = self.column > value
-        return or_(after, self.column.is_(None)) if self.is_nullable else after

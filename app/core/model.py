@@ -103,7 +103,7 @@ class Record(Base):
 def _stamp(session: Session, _context: object, _instances: object) -> None:
     """Who and when, from the session's own `info`, set where the session is opened."""
     for row in session.new | session.dirty:
-        if isinstance(row, Record) and session.is_modified(row):
+        if isinstance(row, Record) and (row in session.new or session.is_modified(row)):
             row.updated_at, row.updated_by = session.info["now"], session.info["actor"]
             if row in session.new:
                 row.created_at, row.created_by = row.updated_at, row.updated_by

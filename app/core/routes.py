@@ -12,7 +12,7 @@ from app.core.errors import DatabaseUnavailable, NotFound
 from app.core.meta import Collection
 from app.core.problems import FAULTS, REGISTRY, Problem
 
-router = SliceRouter("", "platform", ("/healthz", "/readyz", "/v1/problems", "/v1/limits", "/v1/meta/"))
+router = SliceRouter("", "platform", begins=("/healthz", "/readyz", "/v1/problems", "/v1/limits", "/v1/meta/"))
 
 
 class NotMigrated(Problem):

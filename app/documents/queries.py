@@ -12,10 +12,11 @@ from app.core.db.json_lists import any_element, is_listed
 from app.core.db.json_sql import JsonObject, json_list, json_text
 from app.core.db.types import Id
 from app.core.filters import filtered
-from app.core.listing import DetailQuery, Listing, Row
+from app.core.listing import DetailQuery, Listing
 from app.core.model import Base, Record
 from app.core.names import matches_name, name_rank
 from app.core.schema import read_columns
+from app.core.sorting import Row
 from app.core.statements import WHOLE, OneRecord, kept_unfiltered, one_record
 from app.core.validity import may_lie_between
 from app.documents.models import Document

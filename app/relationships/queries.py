@@ -9,9 +9,10 @@ from app.auth.principal import Principal
 from app.auth.visibility import visible
 from app.core.db.json_sql import JsonObject
 from app.core.filters import filtered
-from app.core.listing import DetailQuery, Listing, Row
+from app.core.listing import DetailQuery, Listing
 from app.core.names import matches_name, name_rank
 from app.core.schema import read_columns
+from app.core.sorting import Row
 from app.core.statements import WHOLE, OneRecord, kept_unfiltered, one_record
 from app.core.validity import may_lie_between
 from app.org_units import queries as org_units

@@ -14,9 +14,10 @@ from app.core.db.json_sql import JsonObject, JsonText
 from app.core.db.types import Id, Instant
 from app.core.errors import UnknownParameter
 from app.core.filters import filtered
-from app.core.listing import Listing, Row
+from app.core.listing import Listing
 from app.core.names import Named, matches_name, name_rank
 from app.core.problems import Fault
+from app.core.sorting import Row
 from app.documents import queries as documents
 from app.documents.models import Document
 from app.org_units import queries as org_units

@@ -18,7 +18,8 @@ from app.search import queries, timeline
 from app.search.hits import finish_hit
 from app.search.schemas import Hit, HitQuery, TimelineEvent, TimelineQuery
 
-router = SliceRouter("", "search", ("/v1/search", "/v1/partners/"))
+router = SliceRouter("", "search", begins=("/v1/search",))
+partner_router = SliceRouter("/v1/partners", "partners", ends=("/timeline",))
 
 
 @router.get("/v1/search", response_model=Page[Hit])
@@ -30,7 +31,7 @@ async def search_everything(request: Request, caller: MayRead, query: Annotated[
     return answer_page(request, replace(page, items=[finish_hit(item, query.q, language) for item in page.items]))
 
 
-@router.get("/v1/partners/{id}/timeline", response_model=Page[TimelineEvent])
+@partner_router.get("/{id}/timeline", response_model=Page[TimelineEvent])
 async def list_partner_timeline(
     request: Request, id_: PathId, caller: MayRead, query: Annotated[TimelineQuery, Query()]
 ) -> Response:

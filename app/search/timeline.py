@@ -29,8 +29,9 @@ from app.contacts.models import Contact
 from app.core.db.json_lists import elements_of
 from app.core.db.types import Id, Instant
 from app.core.filters import filtered
-from app.core.listing import Listing, Row
+from app.core.listing import Listing
 from app.core.model import Record
+from app.core.sorting import Row
 from app.core.validity import may_lie_between
 from app.documents import queries as documents
 from app.documents.models import Document

@@ -12,10 +12,11 @@ from app.core.db.json_lists import any_element, is_listed
 from app.core.db.json_sql import JsonObject, json_list
 from app.core.db.types import Id, Instant
 from app.core.filters import filtered
-from app.core.listing import DetailQuery, Listing, Row
+from app.core.listing import DetailQuery, Listing
 from app.core.model import coded
 from app.core.names import matches_name, name_rank
 from app.core.schema import Confidentiality, read_columns
+from app.core.sorting import Row
 from app.core.statements import WHOLE, OneRecord, kept_unfiltered, one_record
 from app.partners.models import Partner
 from app.partners.schemas import PartnerLabel, PartnerQuery, PartnerRead

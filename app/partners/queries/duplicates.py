@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from app.auth.principal import Principal
 from app.core.db.search import text_contains
 from app.core.filters import filtered
-from app.core.listing import Row
+from app.core.sorting import Row
 from app.core.text import fold
 from app.partners.models import Partner
 from app.partners.queries import known, readable

@@ -180,7 +180,6 @@ def _named_ids(row: Partner) -> set[str | None]:
 
 def _references(principal: Principal, row: Partner, held: Collection[str | None] = ()) -> dict[str, Select[tuple[str]]]:
     """What the record names and did not name before: that may be hidden from the caller, and stays as it is."""
-    readable = queries.readable(principal)
-    named = _partners_named(row).items()
-    references = {pointer: readable.where(Partner.id == id_) for pointer, id_ in named if id_ not in held}
+    named = {pointer: id_ for pointer, id_ in _partners_named(row).items() if id_ not in held}
+    references = {pointer: queries.readable(principal).where(Partner.id == id_) for pointer, id_ in named.items()}
     return references | citation_references(principal, row.citations, held)
