@@ -10,10 +10,9 @@ from app.auth import queries, service
 from app.auth.deps import Caller, MayManageKeys
 from app.auth.models import ApiKey
 from app.auth.schemas import ApiKeyCreate, ApiKeyIssued, ApiKeyQuery, ApiKeyRead, Me
-from app.core.answers import answer_record
+from app.core.answers import answer_record, wanted_of
 from app.core.body import SliceRouter
-from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
-from app.core.listing import DetailQuery
+from app.core.documentation import CREATED, DETAIL, NO_CONTENT, Page
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write
 from app.core.routes import Nothing
@@ -53,12 +52,10 @@ async def issue_api_key(_may: MayManageKeys, request: Request, values: ApiKeyCre
     return Response(body, kept.status_code, headers, "application/json")
 
 
-@router.get("/v1/api-keys/{id}", response_model=ApiKeyRead, **RECORD)
-async def read_api_key(
-    _may: MayManageKeys, request: Request, id_: PathId, query: Annotated[DetailQuery, Query()]
-) -> Response:
+@router.get("/v1/api-keys/{id}", response_model=ApiKeyRead, **DETAIL)
+async def read_api_key(_may: MayManageKeys, request: Request, id_: PathId) -> Response:
     """One key, without its secret."""
-    return await answer_record(request, queries.read_api_key(id_, query))
+    return await answer_record(request, queries.read_api_key(id_, wanted_of(request)))
 
 
 @router.delete("/v1/api-keys/{id}", **NO_CONTENT)

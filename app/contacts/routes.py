@@ -18,13 +18,12 @@ from app.contacts.schemas import (
     ContactUpdate,
     PartnerContactQuery,
 )
-from app.core.answers import answer_record
+from app.core.answers import answer_record, wanted_of
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
 from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
-from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
+from app.core.documentation import CREATED, DETAIL, NO_CONTENT, RECORD, Page
 from app.core.i18n import preferred_language
-from app.core.listing import DetailQuery
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write, require_any
@@ -81,12 +80,10 @@ async def put_contact(
     return await (write.created(statement, _location(row)) if is_new else write.changed(statement))
 
 
-@router.get("/{id}", response_model=ContactRead, **RECORD)
-async def read_contact(
-    request: Request, id_: PathId, caller: MayRead, query: Annotated[DetailQuery, Query()]
-) -> Response:
+@router.get("/{id}", response_model=ContactRead, **DETAIL)
+async def read_contact(request: Request, id_: PathId, caller: MayRead) -> Response:
     """One contact."""
-    return await answer_record(request, queries.read_contact(caller, id_, query))
+    return await answer_record(request, queries.read_contact(caller, id_, wanted_of(request)))
 
 
 @router.patch("/{id}", response_model=ContactRead, **RECORD)

@@ -31,7 +31,14 @@ class ProblemBody(BaseModel):
 
 _ETAG = {"ETag": {"description": "the record's version", "schema": {"type": "string"}}}
 _LOCATION = {"Location": {"description": "the record's address", "schema": {"type": "string"}}}
+_LIST_OF_NAMES = {"type": "array", "items": {"type": "string"}}
+_DETAIL_PARAMETERS = [
+    {"name": name, "in": "query", "schema": _LIST_OF_NAMES, "style": "form", "explode": False, "description": words}
+    for name, words in (("fields", "only these fields"), ("expand", "related records to include"))
+]
 RECORD: dict[str, Any] = {"responses": {200: {"headers": _ETAG}}}
+DETAIL: dict[str, Any] = RECORD | {"openapi_extra": {"parameters": _DETAIL_PARAMETERS}}
+"""For the route of one record, which reads its two parameters itself (`answers.wanted_of`)."""
 CREATED: dict[str, Any] = {"status_code": 201, "responses": {201: {"headers": _ETAG | _LOCATION}}}
 NO_CONTENT: dict[str, Any] = {"status_code": 204, "responses": {204: {"description": "Done"}}}
 

@@ -113,7 +113,8 @@ def allowed_parameters(request: Request) -> list[str]:
     """The query parameters that the route of this request documents."""
     route = request.scope.get("route")
     operation = getattr(route, "dependant", None)
-    names: list[str] = []
+    extra = getattr(route, "openapi_extra", None) or {}
+    names: list[str] = [parameter["name"] for parameter in extra.get("parameters", ())]
     for dependant in [operation, *getattr(operation, "dependencies", ())] if operation else []:
         for parameter in dependant.query_params:
             fields = getattr(parameter.field_info.annotation, "model_fields", None)

@@ -9,13 +9,12 @@ from app.audit.queries import HISTORY, history_of
 from app.audit.schemas import HistoryItem, HistoryQuery
 from app.audit.service import load_for_change
 from app.auth.deps import MayRead, MayWrite
-from app.core.answers import answer_record
+from app.core.answers import answer_record, wanted_of
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
 from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
-from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
+from app.core.documentation import CREATED, DETAIL, NO_CONTENT, RECORD, Page
 from app.core.i18n import preferred_language
-from app.core.listing import DetailQuery
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, delete_record, load_for_write, require_any, restore_record
@@ -72,12 +71,10 @@ async def put_org_unit(
     return await (write.created(statement, _location(row)) if is_new else write.changed(statement))
 
 
-@router.get("/{id}", response_model=OrgUnitRead, **RECORD)
-async def read_org_unit(
-    request: Request, id_: PathId, caller: MayRead, query: Annotated[DetailQuery, Query()]
-) -> Response:
+@router.get("/{id}", response_model=OrgUnitRead, **DETAIL)
+async def read_org_unit(request: Request, id_: PathId, caller: MayRead) -> Response:
     """One unit."""
-    return await answer_record(request, queries.read_org_unit(caller, id_, query))
+    return await answer_record(request, queries.read_org_unit(caller, id_, wanted_of(request)))
 
 
 @router.patch("/{id}", response_model=OrgUnitRead, **RECORD)

@@ -11,7 +11,7 @@ from app.audit.queries import HISTORY, history_of
 from app.audit.schemas import HistoryItem, HistoryQuery
 from app.auth.deps import MayMerge, MayRead, MayWrite
 from app.auth.principal import Principal
-from app.core.answers import answer_record
+from app.core.answers import answer_record, wanted_of
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
 from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
@@ -19,7 +19,6 @@ from app.core.db.engine import reader_of
 from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
 from app.core.errors import NotFound
 from app.core.i18n import preferred_language
-from app.core.listing import DetailQuery
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, require_any
@@ -105,12 +104,10 @@ async def put_partner(
 
 
 @router.get("/{id}", response_model=PartnerRead, **REDIRECTED)
-async def read_partner(
-    request: Request, id_: PathId, caller: MayRead, query: Annotated[DetailQuery, Query()]
-) -> Response:
+async def read_partner(request: Request, id_: PathId, caller: MayRead) -> Response:
     """One partner; one that was merged answers 308 with the address of the partner it went up in."""
     try:
-        return await answer_record(request, queries.read_partner(caller, id_, query))
+        return await answer_record(request, queries.read_partner(caller, id_, wanted_of(request)))
     except NotFound:
         merged = queries.merged(caller).where(Partner.id == id_)
         winner_id = (await reader_of(request).execute(queries.winner_of(caller, merged))).scalar_one_or_none()
