@@ -1,11 +1,11 @@
 """A database whose every change is undone after the test: requests run in savepoints of one outer transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Executable, Result
+from sqlalchemy import Executable, Result, Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import override
 
@@ -25,6 +25,10 @@ class SandboxReader(Reader):
     async def execute(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Result[Any]:
         async with self._database.one_at_a_time:
             return await self._database.connection.execute(statement, parameters)
+
+    @override
+    async def rows(self, statement: Executable, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
+        return (await self.execute(statement, parameters)).all()
 
 
 class SandboxDatabase(Database):

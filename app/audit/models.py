@@ -45,7 +45,7 @@ def _write_audit(session: Session, _context: UOWTransaction) -> None:
     rows = [row for row in session.new | session.dirty if isinstance(row, Record)]
     entries = [entry for row in rows if (entry := _entry(session, row))]
     if entries:
-        session.execute(insert(AuditEntry), entries)
+        session.connection().execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
 
 
 def _entry(session: Session, row: Record) -> dict[str, Any] | None:

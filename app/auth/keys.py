@@ -4,21 +4,25 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
 _MARK = "dt"
 _PREFIX_LENGTH = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyHasher:
     """Holds the pepper, derived from the server's secret."""
 
     secret: bytes
 
+    @cached_property
+    def _pepper(self) -> bytes:
+        return hashlib.sha256(b"doitac-key\n" + self.secret).digest()
+
     def digest(self, key: str) -> str:
         """64 hexadecimal digits."""
-        pepper = hashlib.sha256(b"doitac-key\n" + self.secret).digest()
-        return hmac.digest(pepper, key.encode(), "sha256").hex()
+        return hmac.digest(self._pepper, key.encode(), "sha256").hex()
 
     def matches(self, key: str, digest: str) -> bool:
         """In constant time."""

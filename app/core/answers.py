@@ -1,7 +1,5 @@
 """Answers of one record: the whole record as the database rendered it, with its ETag, or 304."""
 
-from typing import Any
-
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -29,10 +27,10 @@ def wanted_of(request: Request) -> DetailQuery:
 
 async def answer_record(request: Request, one: OneRecord) -> Response:
     """200 with the record, or 304. Raises NotFound when the caller may not know of it."""
-    row: Any = (await reader_of(request).execute(one.statement, one.parameters)).first()
-    if row is None:
+    rows: Any = await reader_of(request).rows(one.statement, one.parameters)
+    if not rows:
         raise NotFound
-    body, version = row
+    body, version = rows[0]
     tag = etag(version)
     if is_unchanged(request, tag):
         return Response(status_code=304, headers={"etag": tag})

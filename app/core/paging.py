@@ -67,7 +67,7 @@ async def read_page(
     page = _pages.find(shape, build) if query.is_plain else build()
     values = [_typed(key, value) for key, value in zip(keys, seen, strict=False)]
     parameters = {f"seen_{index}": value for index, value in enumerate(values)} | {"rows": query.limit + 1}
-    rows = (await reader.execute(page, parameters)).all()
+    rows = await reader.rows(page, parameters)
     cursor = signer.sign(binding, list(rows[query.limit - 1][1:])) if len(rows) > query.limit else None
     total = await _count(reader, statement, listing) if query.count else None
     return RenderedPage([row[0] for row in rows[: query.limit]], cursor, total)

@@ -60,7 +60,8 @@ class Write:
 
     async def _record(self, one: OneRecord, status: int, headers: dict[str, str]) -> Response:
         await self.session.flush()
-        row = (await self.session.execute(one.statement, one.parameters)).first()
+        connection = await self.session.connection()
+        row = (await connection.execute(one.statement, one.parameters)).first()
         if row is None:
             raise NotFound
         headers["etag"] = etag(row[1])
