@@ -1,5 +1,7 @@
 """Answers of one record: the whole record as the database rendered it, with its ETag, or 304."""
 
+from typing import Any
+
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.requests import Request
