@@ -9,8 +9,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.api import ROUTERS
-from app.core.body import StrictRoute
 from app.core.problems import REGISTRY
+from app.core.routing import StrictRoute
 
 ROOT = Path(__file__).parents[1]
 APP = ROOT / "app"

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from app.audit import queries
 from app.audit.schemas import AuditItem, AuditQuery
 from app.auth.deps import MayReadAudit
-from app.core.body import SliceRouter
 from app.core.documentation import Page
 from app.core.paging import paginate
+from app.core.routing import SliceRouter
 
 router = SliceRouter("", "audit", begins=("/v1/audit",))
 

@@ -11,11 +11,11 @@ from app.auth.deps import Caller, MayManageKeys
 from app.auth.models import ApiKey
 from app.auth.schemas import ApiKeyCreate, ApiKeyIssued, ApiKeyQuery, ApiKeyRead, Me
 from app.core.answers import answer_record, wanted_of
-from app.core.body import SliceRouter
 from app.core.documentation import CREATED, DETAIL, NO_CONTENT, Page
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write
 from app.core.routes import Nothing
+from app.core.routing import SliceRouter
 from app.core.writing import Writing
 
 router = SliceRouter("", "auth", begins=("/v1/me", "/v1/api-keys"))

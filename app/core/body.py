@@ -1,13 +1,10 @@
 """Request bodies, read strictly: JSON as RFC 8259 has it, no unpaired surrogate, no NUL, no bottomless nesting."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Request
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
@@ -50,33 +47,6 @@ class BodyLimit:
             await problem_response(Request(scope), BodyTooLarge())(scope, receive, send)
         else:
             await self._limited(scope, receive, send)
-
-
-class SliceRouter(APIRouter):
-    """A slice's router, which knows its paths by their ends; FastAPI would try every route of every router, twice."""
-
-    def __init__(self, prefix: str, tag: str, *, begins: tuple[str, ...] = (), ends: tuple[str, ...] = ("",)) -> None:
-        """`begins` (the prefix, if absent) and `ends` tell the paths that are this router's and no later one's."""
-        super().__init__(prefix=prefix, tags=[tag], route_class=StrictRoute)
-        self._begins, self._ends = begins or (prefix,), ends
-
-    @override
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        path = scope["path"]
-        return (Match.FULL if path.startswith(self._begins) and path.endswith(self._ends) else Match.NONE), {}
-
-
-class StrictRoute(APIRoute):
-    """The route class of every router."""
-
-    @override
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def handle_strictly(request: Request) -> Response:
-            return await handle(StrictRequest(request.scope, request.receive))
-
-        return handle_strictly if self.body_field else handle
 
 
 def _announced_length(scope: Scope) -> int:

@@ -6,11 +6,11 @@ from fastapi import Path, Query, Request
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core.body import SliceRouter
 from app.core.db.revision import HEAD, stored_revision
 from app.core.errors import DatabaseUnavailable, NotFound
 from app.core.meta import Collection
 from app.core.problems import FAULTS, REGISTRY, Problem
+from app.core.routing import SliceRouter
 
 router = SliceRouter("", "platform", begins=("/healthz", "/readyz", "/v1/problems", "/v1/limits", "/v1/meta/"))
 

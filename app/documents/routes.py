@@ -11,7 +11,6 @@ from app.audit.service import load_for_change
 from app.auth.deps import MayRead, MayWrite
 from app.core.answers import answer_record, wanted_of
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
-from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
 from app.core.db.engine import reader_of
 from app.core.documentation import CREATED, DETAIL, NO_CONTENT, RECORD, Page
@@ -21,6 +20,7 @@ from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write, require_any
 from app.core.routes import Nothing
+from app.core.routing import SliceRouter
 from app.core.writing import Writing
 from app.documents import queries, service
 from app.documents.models import Document

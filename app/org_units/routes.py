@@ -11,13 +11,13 @@ from app.audit.service import load_for_change
 from app.auth.deps import MayRead, MayWrite
 from app.core.answers import answer_record, wanted_of
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
-from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
 from app.core.documentation import CREATED, DETAIL, NO_CONTENT, RECORD, Page
 from app.core.i18n import preferred_language
 from app.core.meta import Collection
 from app.core.paging import paginate
-from app.core.records import PathId, delete_record, load_for_write, require_any, restore_record
+from app.core.records import PathId, load_for_write, require_any
+from app.core.routing import SliceRouter
 from app.core.writing import Writing
 from app.org_units import queries, service
 from app.org_units.models import OrgUnit
@@ -85,9 +85,9 @@ async def update_org_unit(values: OrgUnitUpdate, row: Loaded, caller: MayWrite, 
 
 
 @router.delete("/{id}", **NO_CONTENT)
-async def delete_org_unit(row: Loaded, write: Writing) -> Response:
+async def delete_org_unit(row: Loaded, caller: MayWrite, write: Writing) -> Response:
     """Delete a unit that nothing points to; `restore` brings it back."""
-    await delete_record(write.session, row)
+    await service.delete_org_unit(write.session, caller, row)
     return await write.deleted()
 
 
@@ -96,7 +96,7 @@ async def restore_org_unit(id_: PathId, caller: MayWrite, write: Writing) -> Res
     """Bring a deleted unit back."""
     deleted = queries.readable(caller, deleted=True).where(OrgUnit.id == id_)
     row = await load_for_write(write.session, OrgUnit, deleted)
-    await restore_record(write.session, row)
+    await service.restore_org_unit(write.session, caller, row)
     return await write.changed(queries.read_org_unit(caller, row.id))
 
 

@@ -5,8 +5,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit.service import find_for_change, load_for_change
 from app.auth.principal import Principal
 from app.core.batch import Verbs
+from app.core.errors import OutOfScope
 from app.core.problems import Problem
-from app.core.records import add_record, by_external_id, delete_record, require_references, with_external_id
+from app.core.records import (
+    add_record,
+    by_external_id,
+    delete_record,
+    require_references,
+    restore_record,
+    with_external_id,
+)
 from app.core.schema import stored_values
 from app.core.validity import require_order
 from app.org_units import queries
@@ -25,7 +33,7 @@ class OrgUnitCycle(Problem):
 
 
 async def create_org_unit(session: AsyncSession, principal: Principal, values: OrgUnitCreate) -> OrgUnit:
-    """Insert a unit. Raises InvalidRequest for unknown references or an end before its start."""
+    """Insert a unit. Raises InvalidRequest for unknown references or an end before its start, OutOfScope."""
     row = OrgUnit(**stored_values(values))
     await _check(session, principal, row)
     return await add_record(session, row)
@@ -34,7 +42,8 @@ async def create_org_unit(session: AsyncSession, principal: Principal, values: O
 async def update_org_unit(
     session: AsyncSession, principal: Principal, row: OrgUnit, values: OrgUnitUpdate | OrgUnitCreate
 ) -> OrgUnit:
-    """Apply a merge patch, or a whole record in place of the old."""
+    """Apply a merge patch, or a whole record in place of the old. Raises OutOfScope before and after the change."""
+    _require_own(principal, row)
     row.assign(**stored_values(values))
     await _check(session, principal, row)
     await session.flush()
@@ -58,6 +67,18 @@ async def upsert_org_unit(  # an external id has two parts
     return await update_org_unit(session, principal, row, values), False
 
 
+async def delete_org_unit(session: AsyncSession, principal: Principal, row: OrgUnit) -> None:
+    """Raises OutOfScope, or StillReferenced while a record points to it."""
+    _require_own(principal, row)
+    await delete_record(session, row)
+
+
+async def restore_org_unit(session: AsyncSession, principal: Principal, row: OrgUnit) -> None:
+    """Bring a deleted unit back. Raises OutOfScope."""
+    _require_own(principal, row)
+    await restore_record(session, row)
+
+
 def org_unit_verbs(session: AsyncSession, principal: Principal) -> Verbs[OrgUnit, OrgUnitCreate, OrgUnitUpdate]:
     """What a batch may do here."""
     readable = queries.readable(principal)
@@ -68,11 +89,18 @@ def org_unit_verbs(session: AsyncSession, principal: Principal) -> Verbs[OrgUnit
         load=lambda id_, accepted: load_for_change(session, OrgUnit, readable.where(OrgUnit.id == id_), accepted),
         update=lambda row, values: update_org_unit(session, principal, row, values),
         upsert=lambda source, external, values: upsert_org_unit(session, principal, source, external, values),
-        delete=lambda row: delete_record(session, row),
+        delete=lambda row: delete_org_unit(session, principal, row),
     )
 
 
+def _require_own(principal: Principal, row: OrgUnit) -> None:
+    """Every unit may be read, for all name them; only those of the caller's scope, and what lies below, be changed."""
+    if principal.unit_ids is not None and {row.id, row.parent_id}.isdisjoint(principal.unit_ids):
+        raise OutOfScope
+
+
 async def _check(session: AsyncSession, principal: Principal, row: OrgUnit) -> None:
+    _require_own(principal, row)
     require_order(row.valid_from, row.valid_to, "/valid_to")
     readable = queries.readable(principal)
     references = {

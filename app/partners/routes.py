@@ -13,7 +13,6 @@ from app.auth.deps import MayMerge, MayRead, MayWrite
 from app.auth.principal import Principal
 from app.core.answers import answer_record, wanted_of
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
-from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
 from app.core.db.engine import reader_of
 from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
@@ -22,6 +21,7 @@ from app.core.i18n import preferred_language
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, require_any
+from app.core.routing import SliceRouter
 from app.core.writing import Writing
 from app.partners import queries, service
 from app.partners.models import Partner

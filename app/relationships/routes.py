@@ -11,13 +11,13 @@ from app.audit.service import load_for_change
 from app.auth.deps import MayRead, MayWrite
 from app.core.answers import answer_record, wanted_of
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
-from app.core.body import SliceRouter
 from app.core.concurrency import IfMatch
 from app.core.documentation import CREATED, DETAIL, NO_CONTENT, RECORD, Page
 from app.core.i18n import preferred_language
 from app.core.meta import Collection
 from app.core.paging import paginate
 from app.core.records import PathId, load_for_write, require_any
+from app.core.routing import SliceRouter
 from app.core.writing import Writing
 from app.partners import queries as partners
 from app.partners.models import Partner

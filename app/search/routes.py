@@ -7,11 +7,11 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.auth.deps import MayRead
-from app.core.body import SliceRouter
 from app.core.documentation import Page
 from app.core.i18n import preferred_language
 from app.core.paging import answer_page, paginate, read_page
 from app.core.records import PathId, require_any
+from app.core.routing import SliceRouter
 from app.partners import queries as partners
 from app.partners.models import Partner
 from app.search import queries, timeline

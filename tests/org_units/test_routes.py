@@ -78,8 +78,28 @@ class TestList:
 
 
 class TestScope:
-    async def test_hides_another_provinces_internal_units(self, make_client: MakeClient, session: AsyncSession) -> None:
+    async def test_shows_every_unit_and_changes_only_its_own(
+        self, make_client: MakeClient, session: AsyncSession
+    ) -> None:
         ours, theirs = await make_org_unit(session), await make_org_unit(session)
         scoped = await make_client(org_unit_ids=[ours.id])
-        assert (await scoped.get(f"{ADDRESS}/{ours.id}")).status_code == 200
-        assert (await scoped.get(f"{ADDRESS}/{theirs.id}")).status_code in (200, 404)
+        assert (await scoped.get(f"{ADDRESS}/{theirs.id}")).status_code == 200
+        assert (await scoped.patch(f"{ADDRESS}/{ours.id}", json={"note": "a"})).status_code == 200
+        refused = await scoped.patch(f"{ADDRESS}/{theirs.id}", json={"note": "a"})
+        assert (refused.status_code, refused.json()["code"]) == (403, "out_of_scope")
+        assert (await scoped.delete(f"{ADDRESS}/{theirs.id}")).status_code == 403
+
+    async def test_adds_units_below_its_own_only(self, make_client: MakeClient, session: AsyncSession) -> None:
+        ours, theirs = await make_org_unit(session), await make_org_unit(session)
+        scoped = await make_client(org_unit_ids=[ours.id])
+        department = {"name_vi": "Sở Ngoại vụ", "kind": "department"}
+        for parent, status in ((ours.id, 201), (theirs.id, 403), (None, 403)):
+            answer = await scoped.post(ADDRESS, json=department | {"parent_id": parent})
+            assert answer.status_code == status, answer.text
+
+    async def test_restores_only_its_own(self, make_client: MakeClient, session: AsyncSession) -> None:
+        ours, theirs = await make_org_unit(session), await make_org_unit(session)
+        everywhere, scoped = await make_client(), await make_client(org_unit_ids=[ours.id])
+        await everywhere.delete(f"{ADDRESS}/{theirs.id}")
+        assert (await scoped.post(f"{ADDRESS}/{theirs.id}/restore")).status_code == 403
+        assert (await everywhere.post(f"{ADDRESS}/{theirs.id}/restore")).status_code == 200
