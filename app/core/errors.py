@@ -4,7 +4,7 @@ Problem
 ├── 400  MalformedRequest · UnknownParameter · InvalidCursor · CursorMismatch
 ├── 401  NotAuthenticated          403  NotPermitted · OutOfScope
 ├── 404  NotFound                  405  MethodNotAllowed
-├── 406  NotAcceptable             409  AlreadyExists · RequestInProgress · StillReferenced
+├── 409  AlreadyExists · RequestInProgress · StillReferenced
 ├── 412  PreconditionFailed        413  BodyTooLarge        415  UnsupportedMediaType
 ├── 422  InvalidRequest · IdempotencyKeyReused · BatchFailed
 ├── 428  PreconditionRequired      429  TooManyRequests
@@ -84,13 +84,6 @@ class MethodNotAllowed(Problem):
     status = 405
     title = ("Phương thức không được phép", "Method not allowed")
     detail = ("Tài nguyên không nhận phương thức này.", "The resource does not take this method.")
-
-
-class NotAcceptable(Problem):
-    code = "not_acceptable"
-    status = 406
-    title = ("Không có định dạng yêu cầu", "Not acceptable")
-    detail = ("Máy chủ không trả được định dạng này.", "The server cannot answer in that format.")
 
 
 class AlreadyExists(Problem):

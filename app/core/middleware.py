@@ -1,7 +1,6 @@
 """The outermost layer, as plain ASGI: a request id, one JSON log line a request, and no exception that escapes."""
 
 import re
-import sys
 import time
 from typing import Any
 
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.errors import InternalError, InvalidRequest
 from app.core.problems import Fault, problem_response
 
+_STANDARD_ERROR = open(2, "wb", buffering=0, closefd=False)  # noqa: SIM115  # the descriptor, for the process's life
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}").fullmatch
 _SECRET_PATH = re.compile(r"(/feeds/)[^/.]+")
 
@@ -28,7 +28,7 @@ def configure_logging(level: str) -> None:
             structlog.processors.JSONRenderer(serializer=orjson.dumps),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(_STANDARD_ERROR),
         cache_logger_on_first_use=True,
     )
 
