@@ -36,7 +36,8 @@ def _run(connection: Connection) -> None:
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Search structures are made by statements of their own."""
     return not (
-        (kind == "table" and "_fts" in (name or "")) or (kind == "index" and (name or "").endswith("_search_text"))
+        (kind == "table" and ("_fts" in (name or "") or (name or "").endswith("_items")))
+        or (kind == "index" and (name or "").endswith(("_search_text", "_items")))
     )
 
 

@@ -6,10 +6,11 @@ another.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, true
+from sqlalchemy import ColumnElement, Text, and_, cast, literal_column, or_, true
 
 from app.auth.principal import Principal
 from app.auth.rules import cleared_levels
+from app.core.db.list_index import lists_any
 from app.core.errors import OutOfScope
 from app.core.model import Record
 from app.core.schema import Confidentiality
@@ -34,19 +35,22 @@ def _cleared(model: Any, principal: Principal) -> ColumnElement[bool]:  # noqa: 
 
 def _in_scope(model: Any, principal: Principal) -> ColumnElement[bool]:  # noqa: ANN401
     """Public records and records of no unit are everybody's; the others belong to the units they name."""
-    names = model.unit_columns
-    if principal.unit_ids is None or not names:
+    names, lists = model.unit_columns, model.unit_lists
+    if principal.unit_ids is None or not (names or lists):
         return true()
     columns = [getattr(model, name) for name in names]
     ours = [column.in_(principal.unit_ids) for column in columns]
-    nobodys = and_(*(column.is_(None) for column in columns))
-    return or_(model.confidentiality == Confidentiality.PUBLIC, nobodys, *ours)
+    ours += [lists_any(model, name, principal.unit_ids) for name in lists]
+    nobodys = [column.is_(None) for column in columns]
+    nobodys += [cast(getattr(model, name), Text) == "[]" for name in lists]
+    return or_(model.confidentiality == Confidentiality.PUBLIC, and_(*nobodys), *ours)
 
 
 def require_scope(principal: Principal, row: Record) -> None:
     """Raises OutOfScope if the row names units, none of them the caller's: not all that is read may be written."""
-    if principal.unit_ids is None or not row.unit_columns:
+    if principal.unit_ids is None:
         return
     named = {unit for name in row.unit_columns if (unit := getattr(row, name)) is not None}
+    named |= {unit for name in row.unit_lists for unit in getattr(row, name)}
     if named and named.isdisjoint(principal.unit_ids):
         raise OutOfScope

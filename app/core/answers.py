@@ -1,5 +1,6 @@
 """Answers of one record: the whole record as the database rendered it, with its ETag, or 304."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -7,7 +8,9 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.clock import now
 from app.core.concurrency import etag, is_unchanged
+from app.core.dates import today_in
 from app.core.db.engine import reader_of
 from app.core.errors import NotFound
 from app.core.listing import DetailQuery
@@ -32,8 +35,16 @@ async def answer_record(request: Request, one: OneRecord) -> Response:
     rows: Any = await reader_of(request).rows(one.statement, one.parameters)
     if not rows:
         raise NotFound
-    body, version = rows[0]
+    body, version, changed_at = rows[0]
     tag = etag(version)
-    if is_unchanged(request, tag):
+    if is_unchanged(request, tag) and _is_good(request, one, changed_at):
         return Response(status_code=304, headers={"etag": tag})
     return Response(body, 200, {"etag": tag}, "application/json")
+
+
+def _is_good(request: Request, one: OneRecord, changed_at: datetime) -> bool:
+    """Whether a copy of this version says what an answer would say now."""
+    if one.good != "today":
+        return one.good == "while unchanged"
+    zone = request.app.state.settings.time_zone
+    return today_in(zone, changed_at) == today_in(zone, now())

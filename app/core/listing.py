@@ -75,6 +75,8 @@ class Listing:
     default_sort: str = "id"
     expands: Mapping[str, Callable[[Any], Row]] = field(default_factory=dict)
     """Each makes a JSON expression for the caller's principal, who may not see everything."""
+    is_daily: bool = False
+    """Whether a field depends on the day: such a listing is made anew for each."""
 
     _masked: Mapping[str, Row] = field(init=False, repr=False)
     _whole: Mapping[bool, Row] = field(init=False, repr=False)

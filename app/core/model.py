@@ -1,6 +1,7 @@
 """What every table shares: naming, types, and the columns that the contract gives each record (api.md, 1)."""
 
 import enum
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -58,6 +59,10 @@ class Record(Base):
     """Indexes and constraints of the one table, beside those that every record has."""
     unit_columns: ClassVar[tuple[str, ...]] = ()
     """Columns that name the org units a record belongs to; none: it is shared by all units."""
+    unit_lists: ClassVar[tuple[str, ...]] = ()
+    """The same, as lists of ids (`CodeList`)."""
+    reference_lists: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Lists of ids (`CodeList`), and the tables whose rows each may name."""
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     version: Mapped[int]
@@ -97,6 +102,13 @@ class Record(Base):
         for name, value in values.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
+
+    def repoint(self, name: str, old: str, new: str) -> None:
+        """Lead a reference, a key or one in a list, from a record that went up in another to that other."""
+        value = getattr(self, name)
+        if isinstance(value, list):
+            value = list(dict.fromkeys(new if item == old else item for item in value))
+        self.assign(**{name: new if value == old else value})
 
 
 @event.listens_for(Session, "before_flush")

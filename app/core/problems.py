@@ -49,6 +49,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "nul_character": ("Chứa ký tự NUL.", "Contains a NUL character."),
     "several_chosen": ("Chỉ được chọn nhiều nhất một ngày.", "At most one claim may be chosen."),
     "chosen_without_date": ("Nguồn được chọn phải có ngày.", "The chosen claim must have a date."),
+    "unknown_currency": ("Không phải mã tiền tệ ISO 4217.", "Not an ISO 4217 currency code."),
     "unknown_country": ("Không phải mã nước ISO 3166-1.", "Not an ISO 3166-1 country code."),
     "subdivision_mismatch": (
         "Mã địa phương không thuộc nước này (ISO 3166-2).",

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from app.core.db.engine import reader_of
+from app.core.db.list_index import lists_any
 from app.core.errors import InvalidRequest, NotFound, StillReferenced
 from app.core.faults import fault_of
 from app.core.model import Base, Record
@@ -69,20 +70,41 @@ async def restore_record(session: AsyncSession, row: Record) -> None:
 
 def referring_columns(model: type[Record]) -> list[tuple[type[Record], str]]:
     """Every (record class, attribute) whose foreign key points to `model`, from the mappings themselves."""
-    target = model.__tablename__
-    found = []
-    for mapper in Base.registry.mappers:
-        if issubclass(mapper.class_, Record):
-            for attribute in inspect(mapper.class_).column_attrs:
-                keys = attribute.columns[0].foreign_keys
-                if any(key.column.table.name == target for key in keys):
-                    found.append((mapper.class_, attribute.key))
-    return found
+    return [
+        (mapper.class_, attribute.key)
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Record)
+        for attribute in inspect(mapper.class_).column_attrs
+        if model.__tablename__ in _targets(attribute.columns[0])
+    ]
+
+
+def referring_lists(model: type[Record]) -> list[tuple[type[Record], str]]:
+    """Every (record class, attribute) that lists ids of `model`."""
+    return [
+        (mapper.class_, name)
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Record)
+        for name, tables in mapper.class_.reference_lists.items()
+        if model.__tablename__ in tables
+    ]
+
+
+def _targets(column: Any) -> set[str]:  # noqa: ANN401  # a table's column
+    return {key.column.table.name for key in column.foreign_keys}
+
+
+def referred_class(model: type[Record], name: str) -> type[Record]:
+    """The record class that a foreign key points to: for a reference to a slice above, which may not be imported."""
+    targets = _targets(inspect(model).column_attrs[name].columns[0])
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ in targets)
 
 
 async def _refuse_if_referenced(session: AsyncSession, row: Record) -> None:
-    for model, name in referring_columns(type(row)):
-        live = exists().where(getattr(model, name) == row.id, model.deleted_at.is_(None))
+    named = [(model, name, getattr(model, name) == row.id) for model, name in referring_columns(type(row))]
+    named += [(model, name, lists_any(model, name, [row.id])) for model, name in referring_lists(type(row))]
+    for model, name, refers in named:
+        live = exists().where(refers, model.deleted_at.is_(None))
         if (await session.execute(select(live))).scalar_one():
             raise StillReferenced(collection=model.__tablename__, field=name)
 

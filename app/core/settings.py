@@ -59,6 +59,24 @@ class Settings(BaseSettings):
     idempotency_hours: Annotated[int, Field(description="how long an Idempotency-Key is remembered", ge=1)] = 24
     time_zone: Annotated[str, Field(description="where 'today' is decided")] = "Asia/Ho_Chi_Minh"
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="least level logged")] = "info"
+    report_due_days: Annotated[
+        int, Field(description="a delegation's report is due so long after it is over (R16)", ge=1)
+    ] = 15
+    report_due_unit: Annotated[
+        Literal["calendar", "working"], Field(description="whether those are calendar or working days")
+    ] = "calendar"
+    report_due_by_visit_type: Annotated[
+        dict[str, str], Field(description='other terms for single visit types, as JSON: `{"training": "7 working"}`')
+    ] = {}
+    opinion_due_days: Annotated[
+        int, Field(description="working days in which an agency answers about a delegation", ge=1)
+    ] = 7
+    expiring_within_days: Annotated[
+        int, Field(description="an agreement that ends within so many days is expiring", ge=1)
+    ] = 90
+    conference_report_days: Annotated[
+        int, Field(description="a conference's report is due so long after it was held", ge=1)
+    ] = 15
     seed: Annotated[bool, Field(description="load the facts of the five plans at the start")] = True
 
     @field_validator("database_url")

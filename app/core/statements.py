@@ -7,7 +7,7 @@ alone, and that is part of the key. A query with filters, fields or expansions i
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Select, bindparam
 
@@ -35,10 +35,12 @@ class Kept(dict[Hashable, Select[Any]]):
 
 @dataclass(frozen=True, slots=True)
 class OneRecord:
-    """A select of one record's JSON text and version, with its parameters."""
+    """A select of one record's JSON text, version and moment of change, with its parameters."""
 
     statement: Select[Any]
     parameters: dict[str, Any]
+    good: Literal["while unchanged", "today", "once"] = "while unchanged"
+    """How long a copy of one version is good: a status changes with the day, an expanded record with another."""
 
 
 _records = Kept()
@@ -55,12 +57,13 @@ def one_record(  # values in, a statement out
     """The record of `model` with this id, as `readable` lets this viewer know of it."""
 
     def build() -> Select[Any]:
-        columns: list[Any] = [listing.record(query, viewer), model.version]
+        columns: list[Any] = [listing.record(query, viewer), model.version, model.updated_at]
         return readable(viewer).where(model.id == bindparam("record_id")).with_only_columns(*columns)
 
     whole = not query.fields and not query.expand
-    statement = _records.find((readable, sight_of(viewer)), build) if whole else build()
-    return OneRecord(statement, {"record_id": id_})
+    statement = _records.find((readable, listing, sight_of(viewer)), build) if whole else build()
+    good: Any = "once" if query.expand else "today" if listing.is_daily else "while unchanged"
+    return OneRecord(statement, {"record_id": id_}, good)
 
 
 def sight_of(viewer: Viewer | None) -> Hashable:

@@ -16,6 +16,7 @@ from app.core.concurrency import etag
 from app.core.dates import today_in
 from app.core.errors import NotFound
 from app.core.statements import OneRecord
+from app.core.terms import Terms
 
 
 class WriteQuery(BaseModel):
@@ -40,6 +41,11 @@ class Write:
     def today(self) -> date:
         """The day of this write where the office is."""
         return today_in(self.request.app.state.settings.time_zone, self.session.info["now"])
+
+    @property
+    def terms(self) -> Terms:
+        """The day and the settings, for services that work by them."""
+        return Terms(self.today, self.request.app.state.settings)
 
     async def created(self, one: OneRecord, location: str) -> Response:
         """201 with the whole record, `Location` and `ETag`."""

@@ -114,7 +114,9 @@ def search_partners(principal: Principal, query: PartnerQuery) -> Select[Any]:
 def _related(principal: Principal, query: PartnerQuery) -> Select[Any]:
     """Partners of the relationships that the caller may know of: the filter tells no more than their own list."""
     columns = _RELATIONSHIPS.c
-    relationships = SimpleNamespace(**dict(columns.items()), unit_columns=("org_unit_id", "lead_unit_id"))
+    relationships = SimpleNamespace(
+        **dict(columns.items()), unit_columns=("org_unit_id", "lead_unit_id"), unit_lists=()
+    )
     related = select(columns.partner_id).where(visible(relationships, principal))
     return filtered(related, query, {name: columns[name] for name in ("org_unit_id", "pillar")})
 

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from app.audit.models import AuditEntry
 from app.auth.principal import Principal
 from app.auth.visibility import visible
+from app.core.db.list_index import lists_any
 from app.core.model import Record
-from app.core.records import referring_columns
+from app.core.records import referring_columns, referring_lists
 from app.partners.models import Partner
 from app.partners.queries import lists_naming
 
@@ -25,7 +26,15 @@ def referring_to(id_: str) -> dict[type[Record], ColumnElement[bool]]:
     for model, name in referring_columns(Partner):
         if name != MERGE_LINK:
             conditions.setdefault(model, []).append(getattr(model, name) == id_)
+    for model, name in referring_lists(Partner):
+        conditions.setdefault(model, []).append(lists_any(model, name, [id_]))
     return {model: or_(*parts) for model, parts in conditions.items()}
+
+
+def names_referring(model: type[Record]) -> list[str]:
+    """The keys and lists of a record class that a merge leads elsewhere."""
+    named = [*referring_columns(Partner), *referring_lists(Partner)]
+    return [name for owner, name in named if owner is model and name != MERGE_LINK]
 
 
 def rows_where(model: type[Record], condition: ColumnElement[bool]) -> Select[Any]:

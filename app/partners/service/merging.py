@@ -16,7 +16,7 @@ from app.auth.principal import Principal
 from app.core.errors import InvalidRequest
 from app.core.model import Record
 from app.core.problems import Fault, Problem
-from app.core.records import find_for_write, referring_columns
+from app.core.records import find_for_write
 from app.core.schema import Confidentiality
 from app.partners import queries
 from app.partners.models import Partner
@@ -190,8 +190,8 @@ async def _move(
         merge.moved[model.__tablename__] = len(seen)
     old, new = merge.loser.id, merge.winner.id
     for row in (await session.execute(traces.rows_where(model, condition))).scalars().all():
-        keys = [name for owner, name in referring_columns(Partner) if owner is model and name != traces.MERGE_LINK]
-        row.assign(**{name: new for name in keys if getattr(row, name) == old})
+        for name in traces.names_referring(model):
+            row.repoint(name, old, new)
         if isinstance(row, Partner):
             row.assign(
                 members=members_after(row.members, row.id, old, new),

@@ -1,0 +1,1 @@
+"""Đoàn ra, đoàn vào: delegations, their members and their whole life from proposal to report."""

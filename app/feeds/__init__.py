@@ -1,0 +1,1 @@
+"""Calendar feeds: anniversaries at a secret address, for calendars that subscribe."""

@@ -1,0 +1,1 @@
+"""Thư, điện mừng: greetings sent and received, and the policy that asks for them."""

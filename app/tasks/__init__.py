@@ -1,0 +1,1 @@
+"""Nhiệm vụ: what a plan asks of whom, and how far it is."""

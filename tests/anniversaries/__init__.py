@@ -1,0 +1,1 @@
+"""Tests of the dates that come round."""
