@@ -28,8 +28,7 @@ from app.core.paging import paginate
 from app.core.records import PathId, load_for_write, require_any
 from app.core.routing import SliceRouter
 from app.core.writing import Writing
-from app.partners import queries as partners
-from app.partners.models import Partner
+from app.partners.queries.redirects import REDIRECTED, redirect_if_merged
 
 ADDRESS = "/v1/contacts"
 router = SliceRouter(ADDRESS, "contacts")
@@ -119,7 +118,7 @@ async def list_contact_history(
     return await paginate(request, history_of(id_), HISTORY, query, caller)
 
 
-@partner_router.get("/{id}/contacts", response_model=Page[ContactRead])
+@partner_router.get("/{id}/contacts", response_model=Page[ContactRead], responses=REDIRECTED)
 async def list_partner_contacts(
     request: Request,
     id_: PathId,
@@ -127,6 +126,7 @@ async def list_partner_contacts(
     query: Annotated[PartnerContactQuery, Query()],
 ) -> Response:
     """The contacts of one partner."""
-    await require_any(request, [partners.readable(caller).where(Partner.id == id_)])
+    if redirect := await redirect_if_merged(request, caller, id_):
+        return redirect
     found, rank = queries.contacts_of(caller, id_, query), queries.rank_contacts(query)
     return await paginate(request, found, queries.LISTING, query, caller, rank=rank)

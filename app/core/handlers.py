@@ -80,10 +80,10 @@ async def answer_database_error(request: Request, error: Exception) -> Response:
 
 
 def _is_unavailable(error: DBAPIError) -> bool:
-    """SQLite locked or unreadable, PostgreSQL classes 08, 53, 55P03, 57P: connection, resources, lock, shutdown."""
+    """SQLite locked or unreadable; PostgreSQL's connections, resources, locks, shutdown (08, 53, 40, 55, 57)."""
     state = str(getattr(getattr(error.orig, "__cause__", None), "sqlstate", "") or "")
     if state:
-        return state.startswith(("08", "53", "57P")) or state in ("55P03", "25006")
+        return state.startswith(("08", "53", "57P")) or state in ("55P03", "25006", "40P01", "40001")
     words = str(error.orig).lower()
     return any(sign in words for sign in ("locked", "unable to open", "disk", "readonly", "connect", "closed"))
 

@@ -64,7 +64,8 @@ async def read_page(
     nulls = [value is None for value in seen]
     build = partial(_page, statement, listing.record(query, principal), keys, nulls)
     shape = (statement, listing, tuple(query.sort or ()), tuple(nulls), sight_of(principal))
-    page = _pages.find(shape, build) if query.is_plain else build()
+    is_kept = query.is_plain and statement.get_execution_options().get("is_kept")
+    page = _pages.find(shape, build) if is_kept else build()
     values = [_typed(key, value) for key, value in zip(keys, seen, strict=False)]
     parameters = {f"seen_{index}": value for index, value in enumerate(values)} | {"rows": query.limit + 1}
     rows = await reader.rows(page, parameters)

@@ -113,7 +113,11 @@ async def require_references(session: AsyncSession, references: Mapping[str, Sel
     """Each pointer's select must find its row, one the caller may see. Raises InvalidRequest for all that fail."""
     faults = []
     for pointer, statement in references.items():
-        if statement is not None and (await session.execute(statement.limit(1))).first() is None:
+        if statement is None:
+            continue
+        # The key share waits for a merge or deletion under way, and holds off the next until this write is done.
+        locked = statement.limit(1).with_for_update(read=True, key_share=True)
+        if (await session.execute(locked)).first() is None:
             faults.append(Fault("unknown_reference", pointer))
     if faults:
         raise InvalidRequest(errors=faults)

@@ -79,6 +79,6 @@ def kept_unfiltered(search: Callable[[Caller, Query], Select[Any]]) -> Callable[
     def find(viewer: Caller, query: Query) -> Select[Any]:
         if not query.is_plain:
             return search(viewer, query)
-        return kept.find(sight_of(viewer), lambda: search(viewer, query))
+        return kept.find(sight_of(viewer), lambda: search(viewer, query).execution_options(is_kept=True))
 
     return find

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import JSON, Select, Text, case, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.auth.principal import Principal
 from app.auth.visibility import visible
-from app.core.db.json_lists import any_element, is_listed
+from app.core.db.json_lists import is_listed
 from app.core.db.json_sql import JsonObject, json_list, json_text
 from app.core.db.types import Id
 from app.core.filters import filtered
@@ -139,16 +139,17 @@ def reaches(name: str, ids: Sequence[str], id_: str) -> Select[Any]:
     return select(above.c.id).where(above.c.id == id_)
 
 
-def referring_to(id_: str) -> Mapping[tuple[str, str], Select[Any]]:
-    """By collection and field, the live records whose lists name this document; itself apart."""
-    value = literal(id_, Id)
-    chains = {(Document.__tablename__, name): (Document, is_listed(value, FIELDS[name])) for name in CHAINS}
-    citations = {
-        (model.__tablename__, "citations"): (model, any_element(model.citations, "document_id", [id_]))
-        for mapper in Base.registry.mappers
-        if issubclass(model := mapper.class_, Record)
-    }
-    return {
-        place: select(model.id).where(names_it, model.deleted_at.is_(None), model.id != id_).limit(1)
-        for place, (model, names_it) in (chains | citations).items()
-    }
+def referring_to(id_: str) -> Mapping[str, Select[Any]]:
+    """By collection, the name of a field in which a live record names this document, however deep; itself apart.
+
+    An id is told from other text by its shape, so that every JSON column is looked through the same way.
+    """
+    found = {}
+    for mapper in Base.registry.mappers:
+        if issubclass(model := mapper.class_, Record):
+            columns = [column for column in model.__table__.columns if isinstance(column.type, JSON)]
+            names_it = [(cast(column, Text).contains(id_), literal(column.name)) for column in columns]
+            live = model.deleted_at.is_(None), model.id != id_
+            said = select(case(*names_it)).where(or_(*(condition for condition, _ in names_it)), *live)
+            found[model.__tablename__] = said.limit(1)
+    return found

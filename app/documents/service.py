@@ -12,6 +12,7 @@ from app.auth.principal import Principal
 from app.auth.visibility import require_scope
 from app.core.batch import Verbs
 from app.core.dates import compare
+from app.core.db.turns import wait_turn
 from app.core.errors import InvalidRequest, StillReferenced
 from app.core.problems import Fault, Problem
 from app.core.records import (
@@ -87,8 +88,8 @@ async def upsert_document(
 async def delete_document(session: AsyncSession, principal: Principal, row: Document) -> None:
     """Raises StillReferenced while another record cites, implements or replaces it."""
     require_scope(principal, row)
-    for (collection, field), referring in queries.referring_to(row.id).items():
-        if (await session.execute(referring)).first():
+    for collection, referring in queries.referring_to(row.id).items():
+        if field := (await session.execute(referring)).scalar():
             raise StillReferenced(collection=collection, field=field)
     await delete_record(session, row)
 
@@ -126,6 +127,8 @@ async def _check(
     await require_references(session, _references(principal, row, held))
     for name in queries.CHAINS:
         listed = getattr(row, name)
+        if row.id and listed:
+            await wait_turn(session, f"documents.{name}")
         if row.id and listed and (await session.execute(queries.reaches(name, listed, row.id))).first():
             raise DocumentCycle(field=name)
 

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit.service import find_for_change, load_for_change
 from app.auth.principal import Principal
 from app.core.batch import Verbs
+from app.core.db.turns import wait_turn
 from app.core.errors import OutOfScope
 from app.core.problems import Problem
 from app.core.records import (
@@ -116,5 +117,6 @@ async def _check(session: AsyncSession, principal: Principal, row: OrgUnit) -> N
 async def _refuse_cycle(session: AsyncSession, row: OrgUnit) -> None:
     if row.parent_id is None:
         return
+    await wait_turn(session, "org_units.parent_id")
     if (await session.execute(queries.ancestors_of(row.parent_id).where(OrgUnit.id == row.id))).first():
         raise OrgUnitCycle

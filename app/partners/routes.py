@@ -25,6 +25,7 @@ from app.core.routing import SliceRouter
 from app.core.writing import Writing
 from app.partners import queries, service
 from app.partners.models import Partner
+from app.partners.queries.redirects import REDIRECTED, redirect_if_merged
 from app.partners.schemas import PartnerCreate, PartnerQuery, PartnerRead, PartnerUpdate
 from app.partners.schemas.duplicates import (
     PartnerCandidates,
@@ -38,10 +39,6 @@ from app.partners.service import duplicates, merging
 ADDRESS = "/v1/partners"
 router = SliceRouter(ADDRESS, "partners")
 COLLECTION = Collection("partners", PartnerCreate, PartnerRead, PartnerQuery, queries.LISTING)
-_LOCATION = {"Location": {"description": "the partner that it went up in", "schema": {"type": "string"}}}
-REDIRECTED: dict[str, Any] = {
-    "responses": RECORD["responses"] | {308: {"description": "Merged into another partner", "headers": _LOCATION}}
-}
 
 
 async def _load(id_: PathId, caller: MayWrite, write: Writing, accepted: IfMatch) -> Partner:
@@ -103,18 +100,15 @@ async def put_partner(
     return await (write.created(statement, _location(row)) if is_new else write.changed(statement))
 
 
-@router.get("/{id}", response_model=PartnerRead, **REDIRECTED)
+@router.get("/{id}", response_model=PartnerRead, responses=RECORD["responses"] | REDIRECTED)
 async def read_partner(request: Request, id_: PathId, caller: MayRead) -> Response:
     """One partner; one that was merged answers 308 with the address of the partner it went up in."""
     try:
         return await answer_record(request, queries.read_partner(caller, id_, wanted_of(request)))
     except NotFound:
-        merged = queries.merged(caller).where(Partner.id == id_)
-        winner_id = (await reader_of(request).execute(queries.winner_of(caller, merged))).scalar_one_or_none()
-        if winner_id is None:
-            raise
-    asked = f"?{request.url.query}" if request.url.query else ""
-    return Response(status_code=308, headers={"location": f"{ADDRESS}/{winner_id}{asked}"})
+        if redirect := await redirect_if_merged(request, caller, id_):
+            return redirect
+        raise
 
 
 @router.patch("/{id}", response_model=PartnerRead, **RECORD)

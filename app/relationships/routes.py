@@ -19,8 +19,7 @@ from app.core.paging import paginate
 from app.core.records import PathId, load_for_write, require_any
 from app.core.routing import SliceRouter
 from app.core.writing import Writing
-from app.partners import queries as partners
-from app.partners.models import Partner
+from app.partners.queries.redirects import REDIRECTED, redirect_if_merged
 from app.relationships import queries, service
 from app.relationships.models import Relationship
 from app.relationships.schemas import (
@@ -128,7 +127,7 @@ async def list_relationship_history(
     return await paginate(request, history_of(id_), HISTORY, query, caller)
 
 
-@partner_router.get("/{id}/relationships", response_model=Page[RelationshipRead])
+@partner_router.get("/{id}/relationships", response_model=Page[RelationshipRead], responses=REDIRECTED)
 async def list_partner_relationships(
     request: Request,
     id_: PathId,
@@ -136,6 +135,7 @@ async def list_partner_relationships(
     query: Annotated[PartnerRelationshipQuery, Query()],
 ) -> Response:
     """The relationships of one partner."""
-    await require_any(request, [partners.readable(caller).where(Partner.id == id_)])
+    if redirect := await redirect_if_merged(request, caller, id_):
+        return redirect
     found, rank = queries.relationships_of(caller, id_, query), queries.rank_relationships(query)
     return await paginate(request, found, queries.LISTING, query, caller, rank=rank)

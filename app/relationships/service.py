@@ -11,6 +11,7 @@ from app.auth.principal import Principal
 from app.auth.visibility import require_scope
 from app.core import records
 from app.core.batch import Verbs
+from app.core.db.turns import wait_turn
 from app.core.model import Record
 from app.core.problems import Problem
 from app.core.records import add_record, by_external_id, require_references, with_external_id
@@ -111,6 +112,7 @@ async def _check(session: AsyncSession, principal: Principal, row: Relationship,
     new = {pointer: id_ for pointer, id_ in _named(row).items() if id_ not in held}
     await require_references(session, {pointer: _referred(principal, pointer, id_) for pointer, id_ in new.items()})
     if row.id and row.inherited_from:
+        await wait_turn(session, "relationships.inherited_from")
         loop = queries.sources_of(row.inherited_from).where(Relationship.id == row.id)
         if (await session.execute(loop)).first():
             raise RelationshipCycle

@@ -10,10 +10,9 @@ from app.auth.deps import MayRead
 from app.core.documentation import Page
 from app.core.i18n import preferred_language
 from app.core.paging import answer_page, paginate, read_page
-from app.core.records import PathId, require_any
+from app.core.records import PathId
 from app.core.routing import SliceRouter
-from app.partners import queries as partners
-from app.partners.models import Partner
+from app.partners.queries.redirects import REDIRECTED, redirect_if_merged
 from app.search import queries, timeline
 from app.search.hits import finish_hit
 from app.search.schemas import Hit, HitQuery, TimelineEvent, TimelineQuery
@@ -31,11 +30,12 @@ async def search_everything(request: Request, caller: MayRead, query: Annotated[
     return answer_page(request, replace(page, items=[finish_hit(item, query.q, language) for item in page.items]))
 
 
-@partner_router.get("/{id}/timeline", response_model=Page[TimelineEvent])
+@partner_router.get("/{id}/timeline", response_model=Page[TimelineEvent], responses=REDIRECTED)
 async def list_partner_timeline(
     request: Request, id_: PathId, caller: MayRead, query: Annotated[TimelineQuery, Query()]
 ) -> Response:
     """Everything that touches the partner, newest first."""
-    await require_any(request, [partners.readable(caller).where(Partner.id == id_)])
+    if redirect := await redirect_if_merged(request, caller, id_):
+        return redirect
     found = timeline.timeline_of(caller, id_, query)
     return await paginate(request, found, timeline.LISTING, query, caller)

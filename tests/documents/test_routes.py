@@ -13,6 +13,7 @@ from app.core.schema import Confidentiality
 from tests.conftest import MakeClient
 from tests.factories.documents import make_document
 from tests.factories.org_units import make_org_unit
+from tests.factories.relationships import claim, make_relationship
 
 ADDRESS = "/v1/documents"
 MISSING_ID = "0198f2b4-7c1e-7d3a-9f10-5b6c7d8e9f00"
@@ -209,6 +210,14 @@ class TestDelete:
         assert (await client.get(address)).status_code == 404
         assert (await client.post(f"{address}/restore")).status_code == 200
         assert (await client.get(address)).status_code == 200
+
+    async def test_refuses_while_a_disputed_origin_rests_on_it(
+        self, client: httpx.AsyncClient, session: AsyncSession
+    ) -> None:
+        source = await make_document(session)
+        await make_relationship(session, origin_claims=[claim("2007", citation={"document_id": source.id})])
+        answer = await client.delete(f"{ADDRESS}/{source.id}")
+        assert (answer.json()["collection"], answer.json()["field"]) == ("relationships", "origin_claims")
 
     @pytest.mark.parametrize("field", ["implements", "replaces", "citations"])
     async def test_refuses_while_another_record_names_it(

@@ -155,6 +155,15 @@ class TestLoser:
         answer = await client.get(f"{ADDRESS}/{world.loser.id}", params={"fields": "id"}, follow_redirects=True)
         assert answer.json() == {"id": world.winner.id}
 
+    @pytest.mark.parametrize("below", ["relationships", "contacts", "timeline"])
+    async def test_leads_to_the_same_place_below_the_winner(
+        self, client: httpx.AsyncClient, world: World, below: str
+    ) -> None:
+        await merge(client, world.winner, world.loser)
+        answer = await client.get(f"{ADDRESS}/{world.loser.id}/{below}?limit=3")
+        place = f"{ADDRESS}/{world.winner.id}/{below}?limit=3"
+        assert (answer.status_code, answer.headers["location"]) == (308, place)
+
     async def test_answers_308_to_the_end_of_a_chain(self, client: httpx.AsyncClient, session: AsyncSession) -> None:
         first, second, third = [await make_partner(session, name_vi=name) for name in "ABC"]
         await merge(client, second, first)

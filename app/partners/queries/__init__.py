@@ -69,7 +69,7 @@ def labels_in(principal: Principal, ids: Row, key: str | None = None) -> Row:
     partner = aliased(Partner)
     label = JsonObject(read_columns(PartnerLabel, partner))
     found = select(label).where(is_listed(partner.id, ids, key), known(partner, principal))
-    return json_list(found.order_by(partner.name_sort, partner.id).correlate(Partner))
+    return json_list(found.order_by(partner.name_sort, partner.id).correlate_except(partner))
 
 
 def _parent(principal: Principal) -> Row:

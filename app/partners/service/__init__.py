@@ -9,6 +9,7 @@ from app.audit.service import find_for_change
 from app.auth.principal import Principal
 from app.core.batch import Verbs
 from app.core.dates import compare
+from app.core.db.turns import wait_turn
 from app.core.errors import InvalidRequest, NotFound, StillReferenced
 from app.core.problems import Fault, Problem
 from app.core.records import (
@@ -129,6 +130,7 @@ async def refuse_cycle(session: AsyncSession, row: Partner) -> None:
     """Raises PartnerCycle if the row lies below itself."""
     if row.parent_id is None:
         return
+    await wait_turn(session, "partners.parent_id")
     if (await session.execute(queries.ancestors_of(row.parent_id).where(Partner.id == row.id))).first():
         raise PartnerCycle
 
