@@ -1,4 +1,4 @@
-"""Write the months of the Vietnamese lunar calendar, `app/anniversaries/data/lunar_years.csv`, with the `ephem` package.
+"""Write the months of the Vietnamese lunar calendar, `app/anniversaries/data/lunar_years.csv`, with `ephem`.
 
 Run it only to make the table anew: `python seed/generate_lunar.py`. The application itself needs no astronomy. The same
 `ephem` gives the same bytes. Why two calendars stand in the table: docs/decisions/0014.

@@ -1,1 +1,1 @@
-"""Ngày kỷ niệm: which days come round, the how-manieth time, and when to begin preparing."""
+"""Dates that come round (ngày kỷ niệm): national days, foundings, signings, feasts, and when they fall."""
