@@ -21,7 +21,9 @@ from app.core.docs_page import add_docs_page
 from app.core.documentation import describe_problems
 from app.core.handlers import EXCEPTION_HANDLERS
 from app.core.middleware import RequestContext, configure_logging
+from app.core.routing import ByCollection
 from app.core.settings import Settings
+from app.delegations.passports import sealer_of
 
 VERSION = "0.1.0"
 DESCRIPTION = """The registry of foreign partners for Vietnam's provincial foreign-affairs offices
@@ -45,18 +47,21 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         exception_handlers=dict[Any, Any](EXCEPTION_HANDLERS),
     )
     secret = settings.secret()
     app.state.settings = settings
     app.state.database = database or Database(settings)
     app.state.cursor_signer = CursorSigner(secret)
+    app.state.passports = sealer_of(settings)
     app.state.running_keys = set()
     app.state.collections = {collection.name: collection for collection in COLLECTIONS}
     app.state.authenticator = Authenticator(app.state.database, KeyHasher(secret), settings.principal_cache_seconds)
     for router in ROUTERS:
-        app.include_router(router)
+        app.router.routes += router.routes
     add_docs_page(app)
+    app.router.middleware_stack = ByCollection(app.router)
     app.add_middleware(BodyLimit, settings.max_body_bytes)
     app.add_middleware(Door, settings.rate_limit, settings.stranger_rate_limit)
     app.add_middleware(RequestContext)

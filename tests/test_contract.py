@@ -10,8 +10,9 @@ from fastapi.routing import APIRoute
 
 from app.api import ROUTERS
 from app.auth.rules import Role
+from app.core.fault_codes import FAULTS
 from app.core.faults import _CODES
-from app.core.problems import FAULTS, REGISTRY
+from app.core.problems import REGISTRY
 from tests.conftest import MakeClient
 from tests.operations import UNKNOWN_ID, Operation, openapi_document, operations_of
 

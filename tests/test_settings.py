@@ -41,6 +41,19 @@ class TestReading:
         monkeypatch.setenv("DOITAC_PORT", "8124")
         assert Settings().port == 8124
 
+    def test_takes_the_terms_of_single_visit_types(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DOITAC_REPORT_DUE_BY_VISIT_TYPE", '{"training": "7 working", "event": "10"}')
+        assert Settings().report_due_by_visit_type == {"training": "7 working", "event": "10"}
+
+    @pytest.mark.parametrize("term", ["", "soon", "0 working", "7 weeks", "-1", "7  working", "99999"])
+    def test_refuses_a_term_that_says_nothing(self, term: str) -> None:
+        with pytest.raises(ValidationError, match="7 working"):
+            Settings(report_due_by_visit_type={"training": term})
+
+    def test_refuses_a_visit_type_that_is_no_code(self) -> None:
+        with pytest.raises(ValidationError, match="Đào tạo"):
+            Settings(report_due_by_visit_type={"Đào tạo": "7 working"})
+
     def test_takes_a_secret_from_a_file(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (tmp_path / "key").write_text("from the file\n")
         monkeypatch.setenv("DOITAC_SECRET_KEY_FILE", str(tmp_path / "key"))

@@ -51,7 +51,7 @@ def _write_audit(session: Session, _context: UOWTransaction) -> None:
 def _entry(session: Session, row: Record) -> dict[str, Any] | None:
     is_new = row in session.new
     changes, restricted = changes_of(row, is_new=is_new)
-    if not changes and not restricted and not is_new:
+    if not changes and not restricted and not is_new and not _has_new_secret(row):
         return None
     return {
         "collection": row.__tablename__,
@@ -66,6 +66,12 @@ def _entry(session: Session, row: Record) -> dict[str, Any] | None:
         "changes": changes,
         "restricted_changes": restricted,
     }
+
+
+def _has_new_secret(row: Record) -> bool:
+    """A secret that changed makes a version, and so an entry, though the entry may not say what changed."""
+    secrets = [key for key, column in inspect(type(row)).columns.items() if column.info.get("secret")]
+    return any(get_history(row, key).has_changes() for key in secrets)
 
 
 def _action(changes: Changes, *, is_new: bool) -> str:

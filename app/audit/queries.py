@@ -12,7 +12,7 @@ from app.core.listing import Listing
 from app.core.schema import read_columns
 
 _SORTS = {"at": AuditEntry.at, "version": AuditEntry.version, "id": AuditEntry.id}
-HISTORY = Listing(id=AuditEntry.id, fields=read_columns(HistoryItem, AuditEntry), sorts=_SORTS, default_sort="-version")
+HISTORY = Listing(id=AuditEntry.id, fields=read_columns(HistoryItem, AuditEntry), sorts=_SORTS, default_sort="-id")
 AUDIT = Listing(id=AuditEntry.id, fields=read_columns(AuditItem, AuditEntry), sorts=_SORTS, default_sort="-id")
 _FILTERS = {
     "collection": AuditEntry.collection,

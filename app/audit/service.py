@@ -1,11 +1,13 @@
-"""Loading a record for a change, with the caller's If-Match held against its history."""
+"""Loading a record for a change, with the caller's If-Match held against its history; noting a restricted reading."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import queries
+from app.audit.models import AuditEntry
 from app.core.concurrency import check_version
 from app.core.errors import NotFound
 from app.core.records import AnyRecord, find_for_write
@@ -30,3 +32,17 @@ async def find_for_change(
         changed = await queries.fields_changed_since(session, row.id, accepted)
         check_version(accepted, row.version, changed)
     return row
+
+
+async def note_reading(session: AsyncSession, collection: str, records: Sequence[tuple[str, int]]) -> None:
+    """Note that restricted data of these records, (id, version), is about to be shown: to whom, in which request."""
+    info = session.info
+    common: dict[str, Any] = {
+        "collection": collection,
+        "action": "read_restricted",
+        "changes": {},
+        "restricted_changes": {},
+    }
+    common |= {"at": info["now"], "actor": info["actor"], "request_id": info.get("request_id")}
+    entries = [common | {"record_id": id_, "version": version} for id_, version in records]
+    await session.execute(insert(AuditEntry), entries)

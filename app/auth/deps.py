@@ -35,6 +35,7 @@ Caller = Annotated[Principal, Depends(_current)]
 
 # The caller, once the route's permission is granted; each raises NotPermitted. Name it before what opens a transaction.
 MayManageKeys = Annotated[Principal, Depends(_demand(Permission.KEYS_MANAGE))]
+MayManagePolicies = Annotated[Principal, Depends(_demand(Permission.POLICIES_MANAGE))]
 MayMerge = Annotated[Principal, Depends(_demand(Permission.REGISTRY_MERGE))]
 MayRead = Annotated[Principal, Depends(_demand(Permission.REGISTRY_READ))]
 MayReadAudit = Annotated[Principal, Depends(_demand(Permission.AUDIT_READ))]

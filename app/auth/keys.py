@@ -17,12 +17,15 @@ class KeyHasher:
     secret: bytes
 
     @cached_property
-    def _pepper(self) -> bytes:
-        return hashlib.sha256(b"doitac-key\n" + self.secret).digest()
+    def _begun(self) -> hmac.HMAC:
+        """HMAC-SHA256 with the pepper already in it: OpenSSL takes ten times as long to begin one as to copy one."""
+        return hmac.new(hashlib.sha256(b"doitac-key\n" + self.secret).digest(), digestmod="sha256")
 
     def digest(self, key: str) -> str:
         """64 hexadecimal digits."""
-        return hmac.digest(self._pepper, key.encode(), "sha256").hex()
+        begun = self._begun.copy()
+        begun.update(key.encode())
+        return begun.hexdigest()
 
     def matches(self, key: str, digest: str) -> bool:
         """In constant time."""

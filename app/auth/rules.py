@@ -20,6 +20,7 @@ class Permission(StrEnum):
 
     AUDIT_READ = "audit:read"
     KEYS_MANAGE = "keys:manage"
+    POLICIES_MANAGE = "policies:manage"
     REGISTRY_APPROVE = "registry:approve"
     REGISTRY_MERGE = "registry:merge"
     REGISTRY_READ = "registry:read"

@@ -6,7 +6,8 @@ from typing import Any
 from starlette.requests import Request
 
 from app.core.errors import InvalidRequest, MalformedRequest, UnknownParameter, UnsupportedMediaType
-from app.core.problems import FAULTS, Fault, Problem
+from app.core.fault_codes import FAULTS
+from app.core.problems import Fault, Problem
 
 
 class StateSecretRefused(Problem):
@@ -122,5 +123,5 @@ def allowed_parameters(request: Request) -> list[str]:
     for dependant in [operation, *getattr(operation, "dependencies", ())] if operation else []:
         for parameter in dependant.query_params:
             fields = getattr(parameter.field_info.annotation, "model_fields", None)
-            names += [parameter.alias] if fields is None else fields
+            names += [parameter.alias] if fields is None else [info.alias or name for name, info in fields.items()]
     return sorted(names)

@@ -63,6 +63,8 @@ class Record(Base):
     """The same, as lists of ids (`CodeList`)."""
     reference_lists: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Lists of ids (`CodeList`), and the tables whose rows each may name."""
+    made_from: ClassVar[str | None] = None
+    """The column with the id of the record that a row is made from, and goes with: it does not hold that one back."""
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     version: Mapped[int]

@@ -18,48 +18,11 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.fault_codes import FAULTS
 from app.core.i18n import Language, preferred_language
 
 MEDIA_TYPE = "application/problem+json"
 REGISTRY: dict[str, type["Problem"]] = {}
-
-FAULTS: dict[str, tuple[str, str]] = {
-    "missing": ("Thiếu giá trị bắt buộc.", "A required value is missing."),
-    "unknown_field": ("Trường không có trong hợp đồng API.", "The field is not part of the contract."),
-    "unknown_parameter": ("Tham số không được hỗ trợ.", "The parameter is not supported."),
-    "unknown_value": ("Giá trị không thuộc danh mục: {allowed}.", "The value is not one of: {allowed}."),
-    "exactly_one": ("Phải có đúng một trong: {allowed}.", "Exactly one of these must be given: {allowed}."),
-    "unknown_reference": ("Không có bản ghi nào mang mã này.", "No record has this id."),
-    "already_used": ("Giá trị đã được bản ghi khác sử dụng.", "Another record already uses this value."),
-    "not_a_string": ("Phải là chuỗi ký tự.", "Must be a string."),
-    "not_a_number": ("Phải là số.", "Must be a number."),
-    "not_a_boolean": ("Phải là true hoặc false.", "Must be true or false."),
-    "not_a_list": ("Phải là danh sách.", "Must be a list."),
-    "not_an_object": ("Phải là đối tượng JSON.", "Must be a JSON object."),
-    "null_not_allowed": ("Không được để null.", "Null is not allowed."),
-    "too_short": ("Quá ngắn hoặc quá ít.", "Too short or too few."),
-    "too_long": ("Quá dài hoặc quá nhiều.", "Too long or too many."),
-    "out_of_range": ("Ngoài khoảng cho phép.", "Out of the allowed range."),
-    "invalid_date": ("Ngày không hợp lệ hoặc không tồn tại.", "The date is malformed or does not exist."),
-    "end_before_start": ("Ngày kết thúc trước ngày bắt đầu.", "The end is before the start."),
-    "date_in_future": ("Ngày sau ngày ghi sổ.", "The date is after the day of recording."),
-    "after_publication": ("Ngày ban hành sau ngày đăng.", "The date of issue is after the date of publication."),
-    "invalid_format": ("Sai định dạng.", "The format is wrong."),
-    "invalid_value": ("Giá trị không hợp lệ.", "The value is not valid."),
-    "nul_character": ("Chứa ký tự NUL.", "Contains a NUL character."),
-    "several_chosen": ("Chỉ được chọn nhiều nhất một ngày.", "At most one claim may be chosen."),
-    "chosen_without_date": ("Nguồn được chọn phải có ngày.", "The chosen claim must have a date."),
-    "unknown_currency": ("Không phải mã tiền tệ ISO 4217.", "Not an ISO 4217 currency code."),
-    "unknown_country": ("Không phải mã nước ISO 3166-1.", "Not an ISO 3166-1 country code."),
-    "subdivision_mismatch": (
-        "Mã địa phương không thuộc nước này (ISO 3166-2).",
-        "The subdivision does not belong to the country (ISO 3166-2).",
-    ),
-    "state_secret_refused": (
-        "Không nhận tài liệu Mật, Tối mật, Tuyệt mật.",
-        "State secrets are refused: this registry may run on a networked machine.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)

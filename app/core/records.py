@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Path
 from pydantic import AfterValidator, ValidationError
-from sqlalchemy import Select, exists, inspect, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
@@ -14,8 +14,9 @@ from app.core.db.engine import reader_of
 from app.core.db.list_index import lists_any
 from app.core.errors import InvalidRequest, NotFound, StillReferenced
 from app.core.faults import fault_of
-from app.core.model import Base, Record
+from app.core.model import Record
 from app.core.problems import Fault
+from app.core.references import referring_columns, referring_lists
 from app.core.schema import ExternalKey, RecordCreate
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
@@ -24,13 +25,13 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyCreate = TypeVar("AnyCreate", bound=RecordCreate)
 
 
-def _id_or_not_found(value: str) -> str:
+def id_or_not_found(value: str) -> str:
     if not _UUID(value):
         raise NotFound
     return value
 
 
-PathId = Annotated[str, Path(alias="id", description="the record's id"), AfterValidator(_id_or_not_found)]
+PathId = Annotated[str, Path(alias="id", description="the record's id"), AfterValidator(id_or_not_found)]
 """An id in a path: what cannot be an id is as absent as an id that nobody has."""
 
 
@@ -68,43 +69,13 @@ async def restore_record(session: AsyncSession, row: Record) -> None:
     await session.flush()
 
 
-def referring_columns(model: type[Record]) -> list[tuple[type[Record], str]]:
-    """Every (record class, attribute) whose foreign key points to `model`, from the mappings themselves."""
-    return [
-        (mapper.class_, attribute.key)
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Record)
-        for attribute in inspect(mapper.class_).column_attrs
-        if model.__tablename__ in _targets(attribute.columns[0])
-    ]
-
-
-def referring_lists(model: type[Record]) -> list[tuple[type[Record], str]]:
-    """Every (record class, attribute) that lists ids of `model`."""
-    return [
-        (mapper.class_, name)
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Record)
-        for name, tables in mapper.class_.reference_lists.items()
-        if model.__tablename__ in tables
-    ]
-
-
-def _targets(column: Any) -> set[str]:  # noqa: ANN401  # a table's column
-    return {key.column.table.name for key in column.foreign_keys}
-
-
-def referred_class(model: type[Record], name: str) -> type[Record]:
-    """The record class that a foreign key points to: for a reference to a slice above, which may not be imported."""
-    targets = _targets(inspect(model).column_attrs[name].columns[0])
-    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ in targets)
-
-
 async def _refuse_if_referenced(session: AsyncSession, row: Record) -> None:
     named = [(model, name, getattr(model, name) == row.id) for model, name in referring_columns(type(row))]
     named += [(model, name, lists_any(model, name, [row.id])) for model, name in referring_lists(type(row))]
     for model, name, refers in named:
         live = exists().where(refers, model.deleted_at.is_(None))
+        if model.made_from is not None:
+            live = live.where(getattr(model, model.made_from).is_distinct_from(row.id))
         if (await session.execute(select(live))).scalar_one():
             raise StillReferenced(collection=model.__tablename__, field=name)
 

@@ -8,8 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db.revision import HEAD, stored_revision
 from app.core.errors import DatabaseUnavailable, NotFound
+from app.core.fault_codes import FAULTS
 from app.core.meta import Collection
-from app.core.problems import FAULTS, REGISTRY, Problem
+from app.core.problems import REGISTRY, Problem
 from app.core.routing import SliceRouter
 
 router = SliceRouter("", "platform", begins=("/healthz", "/readyz", "/v1/problems", "/v1/limits", "/v1/meta/"))

@@ -1,12 +1,13 @@
 """Routers and routes: every slice's are made of these."""
 
+from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from starlette.routing import Match
-from starlette.types import Scope
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from app.core.body import StrictRequest
@@ -26,14 +27,36 @@ class StrictRoute(APIRoute):
 
 
 class SliceRouter(APIRouter):
-    """A slice's router, which knows its paths by their ends; FastAPI would try every route of every router, twice."""
+    """A slice's router."""
 
     def __init__(self, prefix: str, tag: str, *, begins: tuple[str, ...] = (), ends: tuple[str, ...] = ("",)) -> None:
-        """`begins` (the prefix, if absent) and `ends` tell the paths that are this router's and no later one's."""
         super().__init__(prefix=prefix, tags=[tag], route_class=StrictRoute)
-        self._begins, self._ends = begins or (prefix,), ends
 
-    @override
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        path = scope["path"]
-        return (Match.FULL if path.startswith(self._begins) and path.endswith(self._ends) else Match.NONE), {}
+
+class ByCollection:
+    """The application's router, which tries the routes of one collection: FastAPI would try those of all, in turn.
+
+    A path's collection is its first two segments, `/v1/partners`; what no route takes goes FastAPI's way.
+    """
+
+    def __init__(self, router: APIRouter) -> None:
+        self.router = router
+        self._routes: dict[str, list[BaseRoute]] = defaultdict(list)
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                self._routes[_collection_of(route.path)].append(route)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            for route in self._routes.get(_collection_of(scope["path"]), ()):
+                match, found = route.matches(scope)
+                if match is Match.FULL:
+                    scope.update(found, router=self.router)
+                    await route.handle(scope, receive, send)
+                    return
+        await self.router.app(scope, receive, send)
+
+
+def _collection_of(path: str) -> str:
+    """`/v1/partners/0198...` is of `/v1/partners`."""
+    return "/".join(path.split("/", 3)[:3])

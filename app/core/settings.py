@@ -1,6 +1,7 @@
 """Settings: every `DOITAC_*` environment variable, and its `_FILE` twin for secrets kept in files."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -8,7 +9,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from app.core.keyring import read_keyring
+
 PREFIX = "DOITAC_"
+_TERM = re.compile(r"[1-9][0-9]{0,3}( (calendar|working))?").fullmatch
+_CODE = re.compile(r"[a-z_]+").fullmatch
 
 
 class FileSource(PydanticBaseSettingsSource):
@@ -35,6 +40,13 @@ class Settings(BaseSettings):
     ] = None
     admin_key: Annotated[
         SecretStr | None, Field(description="the administrator's API key, instead of one made at the first start")
+    ] = None
+    passport_keys: Annotated[
+        SecretStr | None,
+        Field(
+            description="keys of passport numbers, `id:base64` of 32 bytes each, comma separated, the first in use; "
+            "made from the secret key if absent"
+        ),
     ] = None
     host: Annotated[
         str, Field(description="address to listen on", validation_alias=AliasChoices("DOITAC_HOST", "HOST"))
@@ -79,6 +91,14 @@ class Settings(BaseSettings):
     ] = 15
     seed: Annotated[bool, Field(description="load the facts of the five plans at the start")] = True
 
+    @field_validator("passport_keys")
+    @classmethod
+    def read_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        """Raises for a key that could not be used later."""
+        if keys is not None:
+            read_keyring(keys.get_secret_value())
+        return keys
+
     @field_validator("database_url")
     @classmethod
     def name_the_driver(cls, url: str) -> str:
@@ -86,6 +106,15 @@ class Settings(BaseSettings):
         scheme, _, rest = url.partition("://")
         drivers = {"postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
         return f"{drivers.get(scheme, scheme)}://{rest}"
+
+    @field_validator("report_due_by_visit_type")
+    @classmethod
+    def read_terms(cls, terms: dict[str, str]) -> dict[str, str]:
+        """Each is a number of days, alone or with its unit: a server with a term that it cannot read does not start."""
+        for visit_type, term in terms.items():
+            if not _TERM(term) or not _CODE(visit_type):
+                raise ValueError(f"{visit_type}: {term}: expected days and calendar or working, such as “7 working”")
+        return terms
 
     @classmethod
     def settings_customise_sources(

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.db.list_index import lists_any
 from app.core.errors import StillReferenced
-from app.core.records import delete_record, referred_class, referring_lists
+from app.core.records import delete_record
+from app.core.references import referred_class, referring_lists
 from app.delegations.models import Delegation, DelegationStatus, Direction
 from app.partners.models import Partner
 from app.tasks.models import Task

@@ -58,7 +58,8 @@ def _listed_on_postgresql(element: _IsListed, compiler: SQLCompiler, **kw: Any) 
     type_name = compiler.dialect.type_compiler_instance.process(next(iter(element.clauses)).type)
     value, column, *keys = (compiler.process(part, **kw) for part in element.clauses)
     item = f"CAST(e AS json) ->> {keys[0]}::text" if keys else "e"
-    return f"{value} IN (SELECT CAST({item} AS {type_name}) FROM json_array_elements_text({column}) AS e)"
+    items = f"json_array_elements_text(CAST({column} AS json))"  # a list with an index is jsonb
+    return f"{value} IN (SELECT CAST({item} AS {type_name}) FROM {items} AS e)"
 
 
 @compiles(_IsListed, "sqlite")

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
     cast,
     func,
-    literal,
+    literal_column,
     select,
     type_coerce,
 )
@@ -49,7 +49,7 @@ class JsonObject(FunctionElement[str]):
     def __init__(self, fields: Mapping[str, SQLColumnExpression[Any]]) -> None:
         pairs: list[SQLColumnExpression[Any]] = []
         for name, column in fields.items():
-            pairs += [literal(name, literal_execute=True), column]
+            pairs += [literal_column(name), column]  # not a bound value: the statement cache would not tell names apart
         super().__init__(*pairs)
 
 
@@ -84,7 +84,7 @@ def _object_on_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: Any)
     """`row_to_json` of a row: json_build_object takes at most 50 pairs."""
     parts = list(element.clauses)
     columns = [
-        f'{compiler.process(_for_postgresql(value), **kw)} AS "{key.value}"'
+        f'{compiler.process(_for_postgresql(value), **kw)} AS "{key.name}"'
         for key, value in zip(parts[::2], parts[1::2], strict=True)
     ]
     return f"(SELECT row_to_json(o) FROM (SELECT {', '.join(columns)}) AS o)"
@@ -94,7 +94,7 @@ def _object_on_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: Any)
 def _object_on_sqlite(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     parts = list(element.clauses)
     pairs = [
-        f"'{key.value}', {compiler.process(_for_sqlite(value), **kw)}"
+        f"'{key.name}', {compiler.process(_for_sqlite(value), **kw)}"
         for key, value in zip(parts[::2], parts[1::2], strict=True)
     ]
     return f"json_object({', '.join(pairs)})"

@@ -11,7 +11,7 @@ from app.auth.principal import Principal
 from app.auth.visibility import visible
 from app.core.db.list_index import lists_any
 from app.core.model import Record
-from app.core.records import referring_columns, referring_lists
+from app.core.references import referring_columns, referring_lists
 from app.partners.models import Partner
 from app.partners.queries import lists_naming
 

@@ -1,0 +1,105 @@
+"""What can be wrong with one place of a request: each code with its words in Vietnamese and English."""
+
+FAULTS: dict[str, tuple[str, str]] = {
+    "missing": ("Thiếu giá trị bắt buộc.", "A required value is missing."),
+    "unknown_field": ("Trường không có trong hợp đồng API.", "The field is not part of the contract."),
+    "unknown_parameter": ("Tham số không được hỗ trợ.", "The parameter is not supported."),
+    "unknown_value": ("Giá trị không thuộc danh mục: {allowed}.", "The value is not one of: {allowed}."),
+    "exactly_one": ("Phải có đúng một trong: {allowed}.", "Exactly one of these must be given: {allowed}."),
+    "unknown_reference": ("Không có bản ghi nào mang mã này.", "No record has this id."),
+    "already_used": ("Giá trị đã được bản ghi khác sử dụng.", "Another record already uses this value."),
+    "not_a_string": ("Phải là chuỗi ký tự.", "Must be a string."),
+    "not_a_number": ("Phải là số.", "Must be a number."),
+    "not_a_boolean": ("Phải là true hoặc false.", "Must be true or false."),
+    "not_a_list": ("Phải là danh sách.", "Must be a list."),
+    "not_an_object": ("Phải là đối tượng JSON.", "Must be a JSON object."),
+    "null_not_allowed": ("Không được để null.", "Null is not allowed."),
+    "too_short": ("Quá ngắn hoặc quá ít.", "Too short or too few."),
+    "too_long": ("Quá dài hoặc quá nhiều.", "Too long or too many."),
+    "out_of_range": ("Ngoài khoảng cho phép.", "Out of the allowed range."),
+    "invalid_date": ("Ngày không hợp lệ hoặc không tồn tại.", "The date is malformed or does not exist."),
+    "end_before_start": ("Ngày kết thúc trước ngày bắt đầu.", "The end is before the start."),
+    "date_in_future": ("Ngày sau ngày ghi sổ.", "The date is after the day of recording."),
+    "after_publication": ("Ngày ban hành sau ngày đăng.", "The date of issue is after the date of publication."),
+    "before_previous": ("Ngày trước bước liền trước.", "The date is before that of the step before."),
+    "decision_number_missing": (
+        "Đoàn ngoài kế hoạch chỉ được phê duyệt bằng quyết định có số.",
+        "An unplanned delegation is approved only by a decision with a number.",
+    ),
+    "locked": ("Đã được phê duyệt; thay đổi qua “changes”.", "It was approved; it changes through “changes” alone."),
+    "nothing_changed": ("Không có gì thay đổi.", "Nothing would change."),
+    "invalid_format": ("Sai định dạng.", "The format is wrong."),
+    "invalid_value": ("Giá trị không hợp lệ.", "The value is not valid."),
+    "nul_character": ("Chứa ký tự NUL.", "Contains a NUL character."),
+    "several_chosen": ("Chỉ được chọn nhiều nhất một ngày.", "At most one claim may be chosen."),
+    "chosen_without_date": ("Nguồn được chọn phải có ngày.", "The chosen claim must have a date."),
+    "unknown_currency": ("Không phải mã tiền tệ ISO 4217.", "Not an ISO 4217 currency code."),
+    "unknown_country": ("Không phải mã nước ISO 3166-1.", "Not an ISO 3166-1 country code."),
+    "subdivision_mismatch": (
+        "Mã địa phương không thuộc nước này (ISO 3166-2).",
+        "The subdivision does not belong to the country (ISO 3166-2).",
+    ),
+    "no_workday_calendar": (
+        "Chưa có lịch ngày làm việc của năm {year}: hãy ghi rõ ngày.",
+        "The working days of {year} are not known: give the day itself.",
+    ),
+    "lunar_mismatch": ("Không phải ngày âm lịch của ngày gốc.", "Not the lunar day of the origin date."),
+    "follows_source": ("Giá trị theo bản ghi gốc.", "The value follows the source record."),
+    "mask_of_another": (
+        "Đây là số đã che của một số khác; hãy ghi đủ số.",
+        "This is the mask of another number: give the whole number.",
+    ),
+    "treaty_name_refused": (
+        "Thỏa thuận quốc tế không mang tên công ước, hiệp ước, định ước, hiệp định (Luật 70/2020/QH14, Điều 6).",
+        "An international agreement bears no treaty name (Law 70/2020/QH14, Article 6).",
+    ),
+    "not_of_this_act": ("Hành vi này không có trường đó.", "An act of this kind has no such field."),
+    "before_signing": ("Ngày trước ngày ký.", "The date is before the day of signing."),
+    "end_not_later": (
+        "Ngày hết hạn mới không sau ngày hết hạn hiện tại.",
+        "The new end is not after the present one.",
+    ),
+    "paper_of_another": (
+        "Văn kiện này thuộc một thỏa thuận khác.",
+        "The paper amends, renews or replaces another agreement.",
+    ),
+    "not_an_heir": (
+        "Đơn vị này không kế thừa đơn vị đã ký và không chủ trì.",
+        "The unit neither took over from one that signed nor leads.",
+    ),
+    "side_missing": (
+        "Phải có ít nhất một bên Việt Nam và một bên nước ngoài.",
+        "There must be a party of each side, Vietnamese and foreign.",
+    ),
+    "wrong_side": (
+        "Bên này không mang mã đó: đơn vị là phía Việt Nam, đối tác là phía nước ngoài.",
+        "This side has no such id: an org unit is Vietnamese, a partner foreign.",
+    ),
+    "term_mismatch": ("Thời hạn và ngày hết hạn không khớp.", "The term and the end do not agree."),
+    "district_abolished": (
+        "Cấp huyện chấm dứt từ 01/07/2025 (NĐ 177/2025/NĐ-CP).",
+        "There have been no districts since 1 July 2025 (Decree 177/2025/NĐ-CP).",
+    ),
+    "regime_mismatch": (
+        "Chế độ pháp lý không khớp ngày ký.",
+        "The legal regime is not that of the day of signing.",
+    ),
+    "under_law_mismatch": (
+        "Không khớp chế độ pháp lý và danh nghĩa ký.",
+        "It contradicts the legal regime or the signing capacity.",
+    ),
+    "no_such_occurrence": ("Không phải một lần kỷ niệm của ngày này.", "The anniversary does not come round then."),
+    "reply_mismatch": (
+        "Không phải thư đã gửi, nhận theo chiều ngược lại với cùng đối tác.",
+        "It is no letter that went the other way between the same two.",
+    ),
+    "status_mismatch": ("Ở trạng thái này chưa có ngày đó.", "At this status there is no such day yet."),
+    "ceremony_outside_round_year": (
+        "Lễ kỷ niệm chỉ tổ chức vào năm tròn (NĐ 111/2018/NĐ-CP, Điều 4, 9).",
+        "A ceremony is held in round years alone (Decree 111/2018/ND-CP, Articles 4 and 9).",
+    ),
+    "state_secret_refused": (
+        "Không nhận tài liệu Mật, Tối mật, Tuyệt mật.",
+        "State secrets are refused: this registry may run on a networked machine.",
+    ),
+}

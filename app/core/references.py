@@ -1,0 +1,39 @@
+"""Which records point to which: foreign keys and lists of ids, read from the mappings themselves."""
+
+from typing import Any
+
+from sqlalchemy import inspect
+
+from app.core.model import Base, Record
+
+
+def referring_columns(model: type[Record]) -> list[tuple[type[Record], str]]:
+    """Every (record class, attribute) whose foreign key points to `model`, from the mappings themselves."""
+    return [
+        (mapper.class_, attribute.key)
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Record)
+        for attribute in inspect(mapper.class_).column_attrs
+        if model.__tablename__ in _targets(attribute.columns[0])
+    ]
+
+
+def referring_lists(model: type[Record]) -> list[tuple[type[Record], str]]:
+    """Every (record class, attribute) that lists ids of `model`."""
+    return [
+        (mapper.class_, name)
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Record)
+        for name, tables in mapper.class_.reference_lists.items()
+        if model.__tablename__ in tables
+    ]
+
+
+def _targets(column: Any) -> set[str]:  # noqa: ANN401  # a table's column
+    return {key.column.table.name for key in column.foreign_keys}
+
+
+def referred_class(model: type[Record], name: str) -> type[Record]:
+    """The record class that a foreign key points to: for a reference to a slice above, which may not be imported."""
+    targets = _targets(inspect(model).column_attrs[name].columns[0])
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ in targets)

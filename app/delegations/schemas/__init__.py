@@ -1,0 +1,1 @@
+"""Delegations, their members and the opinions asked for them, as the API takes and shows them."""

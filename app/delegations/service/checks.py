@@ -1,0 +1,127 @@
+"""What holds for a delegation whoever changes it how, and what its dates amount to."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.auth.rules import Permission
+from app.auth.visibility import require_scope
+from app.core.dates import compare, first_day
+from app.core.errors import InvalidRequest, NotPermitted
+from app.core.problems import Fault
+from app.core.records import require_references
+from app.core.terms import Terms
+from app.core.workdays import NoWorkdayCalendar, add_working_days
+from app.delegations import queries, rules
+from app.delegations.models import Delegation
+from app.documents import queries as documents
+from app.documents.models import Document
+from app.org_units import queries as org_units
+from app.org_units.models import OrgUnit
+from app.partners import queries as partners
+from app.partners.models import Partner
+
+
+async def check_delegation(
+    session: AsyncSession,
+    principal: Principal,
+    row: Delegation,
+    terms: Terms,
+    held: Collection[str] = (),
+    *,
+    with_itinerary: bool = True,
+) -> None:
+    """Raises OutOfScope, or InvalidRequest for values that contradict each other or unknown references.
+
+    Ids in `held` were named before and stay as they are. The itinerary is held against the days only where a caller
+    could mend it: a change of what was approved moves the trip alone.
+    """
+    require_scope(principal, row)
+    faults = list(_contradictions(row, terms.today))
+    if with_itinerary:
+        faults += _itinerary_faults(row)
+    if faults:
+        raise InvalidRequest(errors=faults)
+    named = {pointer: id_ for pointer, id_ in _named(row).items() if id_ not in held}
+    references = {pointer: _referred(principal, pointer, id_) for pointer, id_ in named.items()}
+    references |= documents.citation_references(principal, row.citations, held)
+    await require_references(session, references)
+    derive(row, terms)
+
+
+def require_approver(principal: Principal) -> None:
+    """Raises NotPermitted."""
+    if Permission.REGISTRY_APPROVE not in principal.permissions:
+        raise NotPermitted(permission=Permission.REGISTRY_APPROVE.value)
+
+
+def derive(row: Delegation, terms: Terms) -> None:
+    """The days of the trip as far as they are known, and the day of its report.
+
+    Where that is so many working days off, in a year whose days off nobody has announced, there is none yet.
+    """
+    span = rules.span_of(row.planned_from, row.planned_to, row.actual_from, row.actual_to)
+    row.assign(**span._asdict(), report_due_on=_report_due_on(row, terms))
+
+
+def _report_due_on(row: Delegation, terms: Terms) -> date | None:
+    if row.actual_to is None:
+        return None
+    settings = terms.settings
+    general = settings.report_due_days, settings.report_due_unit
+    term = rules.report_term(row.visit_type, *general, settings.report_due_by_visit_type)
+    try:
+        return rules.report_due(row.actual_to, term, add_working_days)
+    except NoWorkdayCalendar:
+        return None
+
+
+def _contradictions(row: Delegation, today: date) -> Iterator[Fault]:
+    if row.planned_from and row.planned_to and compare(row.planned_from, row.planned_to) > 0:
+        yield Fault("end_before_start", "/planned_to")
+    if row.actual_from and row.actual_to and row.actual_from > row.actual_to:
+        yield Fault("end_before_start", "/actual_to")
+    if row.report_submitted_on and row.report_submitted_on > today:
+        yield Fault("date_in_future", "/report_submitted_on")
+    if row.invitation and row.invitation["on"] and first_day(row.invitation["on"]) > today:
+        yield Fault("date_in_future", "/invitation/on")
+    if not row.in_plan and not row.unplanned_reason:
+        yield Fault("missing", "/unplanned_reason")
+    if not row.in_plan and row.plan_item_id:
+        yield Fault("invalid_value", "/plan_item_id")
+    if rules.lacks_decision(row.transitions, in_plan=row.in_plan):
+        yield Fault("decision_number_missing", "/in_plan")
+
+
+def _itinerary_faults(row: Delegation) -> list[Fault]:
+    days = [date.fromisoformat(item["date"]) for item in row.itinerary]
+    outside = rules.days_outside(days, row.planned_from, row.planned_to, row.actual_from, row.actual_to)
+    return [Fault("out_of_range", f"/itinerary/{index}/date") for index in outside]
+
+
+def named_ids(row: Delegation) -> set[str]:
+    """Every id that the record names."""
+    cited = {citation["document_id"] for citation in row.citations if citation["document_id"]}
+    return {*_named(row).values(), *cited}
+
+
+def _named(row: Delegation) -> dict[str, str]:
+    """The records that it names in fields of its own, by pointer."""
+    named = {"/org_unit_id": row.org_unit_id, "/plan_item_id": row.plan_item_id}
+    named |= {f"/partner_ids/{index}": id_ for index, id_ in enumerate(row.partner_ids)}
+    named["/invitation/document_id"] = (row.invitation or {}).get("document_id")
+    return {pointer: id_ for pointer, id_ in named.items() if id_ is not None}
+
+
+def _referred(principal: Principal, pointer: str, id_: str) -> Select[Any]:
+    if pointer == "/org_unit_id":
+        return org_units.readable(principal).where(OrgUnit.id == id_)
+    if pointer == "/plan_item_id":
+        return queries.plan_item(principal, id_)
+    if pointer == "/invitation/document_id":
+        return documents.readable(principal).where(Document.id == id_)
+    return partners.readable(principal).where(Partner.id == id_)
