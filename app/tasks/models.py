@@ -86,8 +86,8 @@ class Task(Named):
     def repoint(self, name: str, old: str, new: str) -> None:
         """What it links to, when that went up in another."""
         super().repoint(name, old, new)
-        if name == "linked_ids":
-            self.assign(linked=[{**link, "id": new} if link["id"] == old else link for link in self.linked])
+        moved = [{**link, "id": new} if link["id"] == old else link for link in self.linked]
+        self.assign(linked=list({(link["type"], link["id"]): link for link in moved}.values()))
 
     def names(self) -> list[str | None]:
         """A task is known by its title."""
