@@ -5,14 +5,19 @@ from typing import Any
 
 import orjson
 
+from app.activities.models import ActivityKind
+from app.agreements.models import NameType
+from app.anniversaries.models import AnniversaryKind
 from app.contacts.models import ContactRole
 from app.core.i18n import Labelled, Language
 from app.core.reference import country_name
 from app.core.text import fold, highlight, normalize_text
+from app.delegations.models import Direction
 from app.documents.models import DocumentType
 from app.org_units.models import OrgUnitKind
 from app.partners.models import PartnerKind
 from app.relationships.models import RelationshipType
+from app.tasks.models import TaskKind
 
 _KINDS: Mapping[str, type[Labelled]] = {
     "partners": PartnerKind,
@@ -20,6 +25,11 @@ _KINDS: Mapping[str, type[Labelled]] = {
     "documents": DocumentType,
     "contacts": ContactRole,
     "relationships": RelationshipType,
+    "delegations": Direction,
+    "agreements": NameType,
+    "tasks": TaskKind,
+    "activities": ActivityKind,
+    "anniversaries": AnniversaryKind,
 }
 
 

@@ -7,6 +7,12 @@ from typing import Any
 from sqlalchemy import Integer, Select, Text, column, literal, select, table, union_all
 from sqlalchemy.orm import aliased
 
+from app.activities import queries as activities
+from app.activities.models import Activity
+from app.agreements import queries as agreements
+from app.agreements.models import Agreement
+from app.anniversaries import queries as anniversaries
+from app.anniversaries.models import Anniversary
 from app.auth.principal import Principal
 from app.contacts import queries as contacts
 from app.contacts.models import Contact
@@ -18,6 +24,8 @@ from app.core.listing import Listing
 from app.core.names import Named, matches_name, name_rank
 from app.core.problems import Fault
 from app.core.sorting import Row
+from app.delegations import queries as delegations
+from app.delegations.models import Delegation
 from app.documents import queries as documents
 from app.documents.models import Document
 from app.org_units import queries as org_units
@@ -27,6 +35,8 @@ from app.partners.models import Partner
 from app.relationships import queries as relationships
 from app.relationships.models import Relationship
 from app.search.schemas import HitQuery
+from app.tasks import queries as tasks
+from app.tasks.models import Task
 
 _BY_OTHER_NAMES = 3
 
@@ -93,6 +103,33 @@ SOURCES = {
         contacts.readable,
         {name: getattr(Contact, name) for name in ("full_name", "native_name")},
         {"kind": Contact.role, "text": Contact.position_vi},
+    ),
+    "delegations": Source(
+        Delegation,
+        delegations.readable,
+        {name: getattr(Delegation, name) for name in ("title", "code")},
+        {"kind": Delegation.direction, "text": Delegation.code},
+    ),
+    "agreements": Source(
+        Agreement,
+        agreements.readable,
+        {name: getattr(Agreement, name) for name in ("title_vi", "title_foreign")},
+        {"kind": Agreement.name_type, "text": Agreement.signed_on},
+    ),
+    "tasks": Source(
+        Task,
+        tasks.readable,
+        {name: getattr(Task, name) for name in ("title", "section_path")},
+        {"kind": Task.kind, "text": Task.section_path},
+    ),
+    "activities": Source(
+        Activity, activities.readable, {"title": Activity.title}, {"kind": Activity.kind, "text": Activity.held_from}
+    ),
+    "anniversaries": Source(
+        Anniversary,
+        anniversaries.readable,
+        {name: getattr(Anniversary, name) for name in ("title_vi", "title_en")},
+        {"kind": Anniversary.kind, "text": Anniversary.origin_date, "country": Anniversary.country},
     ),
 }
 _RELATIONSHIPS = "relationships"

@@ -18,7 +18,7 @@ class HitQuery(ListQuery):
     types: Annotated[
         list[str] | None,
         BeforeValidator(split_commas),
-        Field(description="collections to look in: partners, org-units, documents, contacts, relationships"),
+        Field(description="collections to look in, such as `partners,delegations`; absent: every one"),
     ] = None
 
 
@@ -39,9 +39,16 @@ class Hit(BaseModel):
 class EventType(Labelled):
     """Sự kiện trên dòng thời gian."""
 
+    ACTIVITY_HELD = "activity_held", "Hoạt động", "Activity"
+    AGREEMENT_ACT = "agreement_act", "Xử lý thỏa thuận", "Act on an agreement"
+    AGREEMENT_SIGNED = "agreement_signed", "Ký thỏa thuận", "Agreement signed"
     CONTACT_TERM_BEGAN = "contact_term_began", "Bắt đầu nhiệm kỳ", "Term of office began"
     CONTACT_TERM_ENDED = "contact_term_ended", "Kết thúc nhiệm kỳ", "Term of office ended"
+    DELEGATION_IN = "delegation_in", "Đoàn vào", "Inbound delegation"
+    DELEGATION_OUT = "delegation_out", "Đoàn ra", "Outbound delegation"
     DOCUMENT_ISSUED = "document_issued", "Ban hành văn bản", "Document issued"
+    GREETING_RECEIVED = "greeting_received", "Nhận thư, điện", "Greeting received"
+    GREETING_SENT = "greeting_sent", "Gửi thư, điện", "Greeting sent"
     PARTNER_BEGAN = "partner_began", "Đối tác bắt đầu tồn tại", "Partner came into being"
     PARTNER_ENDED = "partner_ended", "Đối tác chấm dứt", "Partner came to its end"
     PARTNER_SUCCEEDED_BY = "partner_succeeded_by", "Được đối tác khác kế thừa", "Succeeded by another partner"

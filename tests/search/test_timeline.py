@@ -1,17 +1,26 @@
 """`/v1/partners/{id}/timeline` over HTTP."""
 
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.agreements.models import ActKind
 from app.auth.rules import Role
+from app.core.clock import now
 from app.core.schema import Confidentiality
+from app.delegations.models import Direction
+from app.greetings.models import GreetingDirection
 from app.partners.models import Partner
 from tests.conftest import MakeClient, Statements
+from tests.factories.activities import make_activity
+from tests.factories.agreements import make_act, make_agreement
 from tests.factories.contacts import make_contact
+from tests.factories.delegations import make_delegation
 from tests.factories.documents import make_document
+from tests.factories.greetings import make_greeting
 from tests.factories.org_units import make_org_unit
 from tests.factories.partners import make_partner
 from tests.factories.relationships import claim, make_relationship
@@ -68,6 +77,58 @@ class TestContacts:
             ("contact_term_ended", "2025-03-01", "Bounchom", "Tỉnh trưởng", row.id),
             ("contact_term_began", "2020", "Bounchom", "Tỉnh trưởng", row.id),
         ]
+
+
+class TestWork:
+    async def test_tells_of_delegations_both_ways(self, client: httpx.AsyncClient, session: AsyncSession) -> None:
+        partner = await make_partner(session)
+        ours: dict[str, Any] = {"partner_ids": [partner.id], "title": "Đoàn ra", "actual_from": date(2026, 5, 4)}
+        await make_delegation(session, code="DR-2026-0001", **ours)
+        planned: dict[str, Any] = {"partner_ids": [partner.id], "title": "Đoàn vào", "planned_from": "2026-09"}
+        await make_delegation(session, code="DV-2026-0001", direction=Direction.INBOUND, **planned)
+        await make_delegation(session, code="DR-2026-0002")
+        assert [told(event, "type", "on", "title", "detail") for event in await events(client, partner)] == [
+            ("delegation_in", "2026-09", "Đoàn vào", "DV-2026-0001"),
+            ("delegation_out", "2026-05-04", "Đoàn ra", "DR-2026-0001"),
+        ]
+
+    async def test_tells_of_agreements_and_their_acts(self, client: httpx.AsyncClient, session: AsyncSession) -> None:
+        partner = await make_partner(session)
+        paper = await make_agreement(session, title_vi="Bản ghi nhớ", partner_id=partner.id, signed_on="2022")
+        await make_act(session, paper, kind=ActKind.RENEW, effective_on=date(2025, 1, 1))
+        await make_act(session, paper, kind=ActKind.TERMINATE, effective_on=date(2026, 1, 1), deleted_at=now())
+        await make_agreement(session, partner_id=partner.id)
+        seen = [event for event in await events(client, partner) if event["collection"] == "agreements"]
+        assert [told(event, "type", "on", "title", "detail", "record_id") for event in seen] == [
+            ("agreement_act", "2025-01-01", "Bản ghi nhớ", "renew", paper.id),
+            ("agreement_signed", "2022", "Bản ghi nhớ", None, paper.id),
+        ]
+
+    async def test_tells_of_activities_and_greetings(self, client: httpx.AsyncClient, session: AsyncSession) -> None:
+        partner = await make_partner(session)
+        await make_activity(session, title="Gặp gỡ", partner_ids=[partner.id], held_from="2026-03")
+        sent: dict[str, Any] = {"partner_id": partner.id, "sent_on": date(2026, 2, 1), "occasion": "Tết"}
+        await make_greeting(session, **sent)
+        came: dict[str, Any] = {"partner_id": partner.id, "received_on": date(2026, 2, 9), "occasion": "Tết"}
+        await make_greeting(session, direction=GreetingDirection.RECEIVED, **came)
+        assert [told(event, "type", "on", "title", "detail") for event in await events(client, partner)] == [
+            ("activity_held", "2026-03", "Gặp gỡ", "meeting"),
+            ("greeting_received", "2026-02-09", "Tết", "letter"),
+            ("greeting_sent", "2026-02-01", "Tết", "letter"),
+        ]
+
+    async def test_hides_what_hides_elsewhere(
+        self, client: httpx.AsyncClient, make_client: MakeClient, session: AsyncSession
+    ) -> None:
+        partner = await make_partner(session)
+        secret: dict[str, Any] = {"confidentiality": Confidentiality.RESTRICTED}
+        await make_delegation(session, partner_ids=[partner.id], **secret)
+        await make_agreement(session, partner_id=partner.id, signed_on="2022", **secret)
+        await make_activity(session, partner_ids=[partner.id], **secret)
+        await make_greeting(session, partner_id=partner.id, sent_on=date(2026, 2, 1), **secret)
+        assert len(await events(client, partner)) == 4
+        reader = await make_client(Role.READER, Confidentiality.INTERNAL)
+        assert await events(reader, partner) == []
 
 
 class TestThePartnerItself:
