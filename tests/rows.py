@@ -15,7 +15,12 @@ _START = datetime(2025, 6, 30, 23, 59, 59, 999_999, tzinfo=UTC)
 _TEXTS = ("", "a", "B", "Đà Nẵng", "đ", "Xiêng Khoảng", "ໄຊ", "2025", "2025-07", "~", "'\"\\", "10")
 _DATES = ("2016", "2015", "2015-06", "2015-06-12")  # text of ten characters is a partial date
 _NULL_SHARE = 0.3
-_NEEDED = {"contacts": ("partner_id",)}  # its CHECK wants one side: of a partner, or of a unit
+_NEEDED = {"contacts": ("partner_id",), "greetings": ("partner_id",)}  # both have one side or the other
+_OBJECTS = {
+    ("anniversaries", "subject"): {"type": "event", "id": None, "code": None},
+    ("api_keys", "roles"): [],
+    ("feeds", "query"): {},
+}
 _SAMPLES: dict[type[Any], Callable[[random.Random], Any]] = {
     Boolean: lambda choose: choose.random() < 0.5,
     Integer: lambda choose: choose.randint(1, 4),
@@ -49,8 +54,9 @@ def _value(column: Column[Any], choose: random.Random, parents: dict[str, str]) 
         return None
     if _is_unique(column):
         return new_id()
-    if isinstance(column.type, JSON) and column.default is not None:
-        return column.default.arg(None)  # type: ignore[attr-defined]  # an empty list or object
+    if isinstance(column.type, JSON):
+        empty = column.default.arg(None) if column.default is not None else None  # type: ignore[attr-defined]
+        return _OBJECTS.get((column.table.name, column.name), empty)
     return _sample(column.type, choose)
 
 

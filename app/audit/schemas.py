@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.core.listing import ListQuery
-from app.core.schema import Moment, RecordId
+from app.core.schema import Answer, Moment, RecordId
 
 
-class HistoryItem(BaseModel):
+class HistoryItem(Answer):
     """One change of one record."""
 
     version: int

@@ -47,6 +47,10 @@ class Authenticator:
             self._known[digest] = self.clock() + self._seconds, principal
         return principal
 
+    async def owner_with(self, key_id: str) -> Principal | None:
+        """Whoever the key with this id stands for now, for what it left behind (feeds): this is no use of the key."""
+        return await self._principal(await queries.find_key_by_id(self._database.reader, key_id))
+
     def forget(self) -> None:
         """After a key changed here: nothing remembered outlives the change."""
         self._known.clear()
@@ -56,17 +60,19 @@ class Authenticator:
         await asyncio.gather(*self._marking)
 
     async def _load(self, digest: str) -> Principal | None:
-        reader = self._database.reader
-        row = await queries.find_key(reader, digest)
-        moment = now()
-        if row is None or (row.expires_at is not None and row.expires_at <= moment):
-            return None
-        units = await queries.units_in_scope(reader, row.org_unit_ids) if row.org_unit_ids else None
-        if row.last_used_at is None or moment - row.last_used_at >= _USED_EVERY:
+        row = await queries.find_key(self._database.reader, digest)
+        principal, moment = await self._principal(row), now()
+        if principal is not None and (row.last_used_at is None or moment - row.last_used_at >= _USED_EVERY):
             task = asyncio.create_task(self._mark_used(row.id, moment))
             self._marking.add(task)
             task.add_done_callback(self._marking.discard)
-        return _principal(row, units)
+        return principal
+
+    async def _principal(self, row: Any) -> Principal | None:  # noqa: ANN401  # a Row of ApiKey's columns, or None
+        if row is None or (row.expires_at is not None and row.expires_at <= now()):
+            return None
+        reader = self._database.reader
+        return _principal(row, await queries.units_in_scope(reader, row.org_unit_ids) if row.org_unit_ids else None)
 
     async def _mark_used(self, key_id: str, moment: datetime) -> None:
         """Beside the request: who only reads must not wait for the writer, nor fail with it."""

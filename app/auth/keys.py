@@ -32,9 +32,9 @@ class KeyHasher:
         return hmac.compare_digest(self.digest(key), digest)
 
 
-def generate_key() -> str:
-    """`dt_` and 256 random bits, URL-safe."""
-    return f"{_MARK}_{secrets.token_urlsafe(32)}"
+def generate_key(mark: str = _MARK) -> str:
+    """`dt_`, or another mark, and 256 random bits, URL-safe."""
+    return f"{mark}_{secrets.token_urlsafe(32)}"
 
 
 def prefix_of(key: str) -> str:

@@ -32,8 +32,16 @@ def readable(_viewer: Viewer | None = None) -> Select[Any]:
 
 async def find_key(reader: Reader, digest: str) -> Any:  # noqa: ANN401  # a Row of ApiKey's columns
     """The row of a key that is neither deleted nor revoked, or None."""
-    wanted = select(ApiKey.__table__).where(ApiKey.digest == digest)
-    return (await reader.execute(wanted.where(ApiKey.deleted_at.is_(None), ApiKey.revoked_at.is_(None)))).first()
+    return (await reader.execute(_standing().where(ApiKey.digest == digest))).first()
+
+
+async def find_key_by_id(reader: Reader, id_: str) -> Any:  # noqa: ANN401
+    """The same, for what a key left behind."""
+    return (await reader.execute(_standing().where(ApiKey.id == id_))).first()
+
+
+def _standing() -> Select[Any]:
+    return select(ApiKey.__table__).where(ApiKey.deleted_at.is_(None), ApiKey.revoked_at.is_(None))
 
 
 async def units_in_scope(reader: Reader, roots: list[str]) -> tuple[str, ...]:

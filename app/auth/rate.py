@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from starlette.types import Scope
+
 from app.core.errors import TooManyRequests
 
 WINDOW = 60
@@ -39,3 +41,8 @@ class RateLimit:
         if count > self.amount:
             raise TooManyRequests(headers=dict([*headers, ("retry-after", left)]))
         return headers
+
+
+def address_of(scope: Scope) -> str:
+    """Whom a stranger's calls count against."""
+    return str((scope.get("client") or ("",))[0])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import orjson
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +15,7 @@ from app.core.i18n import Language
 from app.core.integrity import problem_of
 from app.core.model import Record
 from app.core.problems import Fault, Problem
-from app.core.schema import ExternalId, RecordId, Schema, SourceSystem
+from app.core.schema import Answer, ExternalId, RecordId, Schema, SourceSystem
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 CreateSchema = TypeVar("CreateSchema", bound=Schema)
@@ -40,7 +40,7 @@ class BatchRequest(Schema):
     operations: Annotated[list[BatchOperation], Field(min_length=1, max_length=500)]
 
 
-class BatchResult(BaseModel):
+class BatchResult(Answer):
     """What became of one operation: the status that it would have had alone, and its problem if it was refused."""
 
     index: int
@@ -51,7 +51,7 @@ class BatchResult(BaseModel):
     problem: dict[str, Any] | None
 
 
-class BatchAnswer(BaseModel):
+class BatchAnswer(Answer):
     """One result an operation, in order."""
 
     results: list[BatchResult]

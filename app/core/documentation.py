@@ -2,14 +2,15 @@
 
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.core.problems import MEDIA_TYPE, REGISTRY
+from app.core.schema import Answer
 
 Item = TypeVar("Item")
 
 
-class Page(BaseModel, Generic[Item]):
+class Page(Answer, Generic[Item]):
     """One page of a list."""
 
     items: list[Item]
@@ -17,7 +18,7 @@ class Page(BaseModel, Generic[Item]):
     count: int | None = Field(default=None, description="present with `count=exact`")
 
 
-class ProblemBody(BaseModel):
+class ProblemBody(Answer):
     """RFC 9457, with the contract's members."""
 
     type: str
@@ -44,6 +45,7 @@ NO_CONTENT: dict[str, Any] = {"status_code": 204, "responses": {204: {"descripti
 
 _PROBLEMS_OF = {
     "get": (400, 401, 403, 404, 422, 429, 500, 503),
+    "head": (400, 401, 403, 404, 422, 429, 500, 503),
     "post": (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503),
     "patch": (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503),
     "put": (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503),

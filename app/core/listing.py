@@ -19,7 +19,7 @@ _PLAIN = frozenset({"limit", "cursor", "sort", "count"})
 class DetailQuery(BaseModel):
     """The parameters of one record's answer."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     fields: Annotated[list[str] | None, BeforeValidator(split_commas), Field(description="only these fields")] = None
     expand: Annotated[

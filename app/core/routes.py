@@ -12,6 +12,7 @@ from app.core.fault_codes import FAULTS
 from app.core.meta import Collection
 from app.core.problems import REGISTRY, Problem
 from app.core.routing import SliceRouter
+from app.core.schema import Answer
 
 router = SliceRouter("", "platform", begins=("/healthz", "/readyz", "/v1/problems", "/v1/limits", "/v1/meta/"))
 
@@ -32,13 +33,13 @@ class NoParameters(BaseModel):
 Nothing = Annotated[NoParameters, Query()]
 
 
-class Health(BaseModel):
+class Health(Answer):
     """`ok`."""
 
     status: str
 
 
-class ProblemItem(BaseModel):
+class ProblemItem(Answer):
     """One code; `status` is null for a fault, which only stands inside a problem's `errors`."""
 
     code: str
@@ -49,13 +50,13 @@ class ProblemItem(BaseModel):
     detail_en: str
 
 
-class ProblemList(BaseModel):
+class ProblemList(Answer):
     """Every code there is."""
 
     items: list[ProblemItem]
 
 
-class Limits(BaseModel):
+class Limits(Answer):
     """What this server allows."""
 
     requests_per_minute: int | None
@@ -65,7 +66,7 @@ class Limits(BaseModel):
     idempotency_hours: int
 
 
-class MetaAnswer(BaseModel):
+class MetaAnswer(Answer):
     """A collection's fields, filters, sorts, expansions and states."""
 
     collection: str

@@ -1,5 +1,6 @@
 """What every schema shares: strictness, text, and the fields that the contract gives each record (api.md, 1)."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -17,10 +18,14 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from pydantic_core import PydanticCustomError
 
 from app.core.i18n import Label, Labelled
 from app.core.text import fold, normalize_text
+
+# FastAPI gives every parameter an alias, and silences this while it declares a route; what is built later would warn.
+warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
 
 
 class Confidentiality(Labelled):
@@ -88,10 +93,16 @@ ConfidentialityField = Annotated[
 ]
 
 
-class Schema(BaseModel):
-    """Strict about names: an unknown field is a fault, never ignored."""
+class Answer(BaseModel):
+    """What is documented, and sent as JSON that the database made: built when the documents are first asked for."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True)
+
+
+class Schema(BaseModel):
+    """Strict about names: an unknown field is a fault, never ignored. Built when the first request needs it."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Citation(Schema):
@@ -141,7 +152,7 @@ class RecordUpdate(Schema):
     note: Note | MISSING | None = MISSING
 
 
-class RecordRead(BaseModel):
+class RecordRead(Answer):
     """The common fields of every answer. No defaults: what is documented is always there."""
 
     id: RecordId

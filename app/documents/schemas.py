@@ -2,12 +2,22 @@
 
 from typing import Annotated
 
-from pydantic import MISSING, AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import MISSING, AfterValidator, BeforeValidator, Field, StringConstraints
 
 from app.core.dates import PartialDate
 from app.core.i18n import Label
 from app.core.listing import SearchQuery
-from app.core.schema import LongText, RecordCreate, RecordId, RecordRead, RecordUpdate, Schema, ShortText, split_commas
+from app.core.schema import (
+    Answer,
+    LongText,
+    RecordCreate,
+    RecordId,
+    RecordRead,
+    RecordUpdate,
+    Schema,
+    ShortText,
+    split_commas,
+)
 from app.documents.models import DocumentType
 
 Number = Annotated[ShortText, StringConstraints(max_length=100), Label("Số, ký hiệu", "Number")]
@@ -110,7 +120,7 @@ class ChainLink(DocumentLabel):
     depth: int
 
 
-class DocumentChain(BaseModel):
+class DocumentChain(Answer):
     """What a document implements and replaces, and what implements and replaces it, step by step; the nearest first."""
 
     implements: list[ChainLink]

@@ -61,6 +61,29 @@ class YearClass(Labelled):
     OTHER = "other", "Năm khác", "Other year"
 
 
+class PartyRank(Labelled):
+    """Cấp của người gửi, người nhận, from the highest down; what equal rank (đối đẳng) is measured by (R24)."""
+
+    HEAD_OF_PROVINCE = "head_of_province", "Người đứng đầu cấp tỉnh", "Head of a province"
+    DEPUTY_HEAD = "deputy_head", "Cấp phó của người đứng đầu cấp tỉnh", "Deputy head of a province"
+    DEPARTMENT_HEAD = "department_head", "Giám đốc sở và tương đương", "Head of a department"
+    DEPUTY_DEPARTMENT_HEAD = "deputy_department_head", "Phó giám đốc sở và tương đương", "Deputy head of a department"
+    OTHER = "other", "Khác", "Other"
+
+
+class PolicyAction(Labelled):
+    """Hình thức: what an office can do on the day (domain.md 4.1)."""
+
+    LETTER = "letter", "Thư mừng", "Letter"
+    TELEGRAM = "telegram", "Điện mừng", "Telegram"
+    FLOWERS = "flowers", "Lẵng hoa", "Flowers"
+    CARD = "card", "Thiệp", "Card"
+    BULLETIN = "bulletin", "Bản tin", "Bulletin"
+    RECEPTION = "reception", "Gặp mặt", "Reception"
+    DELEGATION = "delegation", "Cử đoàn", "Delegation"
+    CEREMONY = "ceremony", "Lễ kỷ niệm", "Ceremony"
+
+
 class Greeting(Record):
     """Thư, điện mừng. `sender` and `recipient` {org_unit_id or partner_id, contact_id, name, position, rank}."""
 
@@ -97,6 +120,14 @@ class Greeting(Record):
     status: Mapped[GreetingStatus]
     reply_to_id: Mapped[str | None] = mapped_column(ForeignKey("greetings.id"))
     publicity: Mapped[str | None]
+
+    def repoint(self, name: str, old: str, new: str) -> None:
+        """Who wrote or was written to, when that went up in another."""
+        super().repoint(name, old, new)
+        for side in ("sender", "recipient"):
+            party = getattr(self, side)
+            if party.get("partner_id") == old:
+                self.assign(**{side: {**party, "partner_id": new}})
 
 
 class GreetingPolicy(Record):

@@ -5,7 +5,6 @@ from typing import Annotated
 from pydantic import (
     MISSING,
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     Field,
     StringConstraints,
@@ -18,6 +17,7 @@ from app.core.dates import PartialDate
 from app.core.i18n import Label
 from app.core.listing import SearchQuery
 from app.core.schema import (
+    Answer,
     Citation,
     LongText,
     RecordCreate,
@@ -110,7 +110,7 @@ class RelationshipUpdate(RecordUpdate):
     inherited_from: InheritedFrom | MISSING | None = MISSING
 
 
-class RelationshipLabel(BaseModel):
+class RelationshipLabel(Answer):
     """A relationship as other records show it when expanded."""
 
     id: RecordId

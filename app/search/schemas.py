@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from app.core.dates import PartialDate
 from app.core.i18n import Labelled
 from app.core.listing import ListQuery
-from app.core.schema import RecordId, split_commas
+from app.core.schema import Answer, RecordId, split_commas
 
 
 class HitQuery(ListQuery):
@@ -22,7 +22,7 @@ class HitQuery(ListQuery):
     ] = None
 
 
-class Hit(BaseModel):
+class Hit(Answer):
     """A record of any collection that a name leads to."""
 
     type: Annotated[str, Field(description="its collection")]
@@ -66,7 +66,7 @@ class TimelineQuery(ListQuery):
     on_to: Annotated[PartialDate | None, Field(description="happened then or earlier")] = None
 
 
-class TimelineEvent(BaseModel):
+class TimelineEvent(Answer):
     """Something that touches a partner."""
 
     on: Annotated[PartialDate | None, Field(description="when it happened, as far as it is known")]

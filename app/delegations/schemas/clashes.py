@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.core.dates import CalendarDate
-from app.core.schema import Name, RecordId, split_commas
+from app.core.schema import Answer, Name, RecordId, split_commas
 from app.partners.schemas import CountryCode
 
 Reason = Literal["partner", "unit", "leader"]
@@ -28,7 +28,7 @@ class ClashQuery(BaseModel):
     exclude: Annotated[RecordId | None, Field(description="a delegation that does not count")] = None
 
 
-class Clash(BaseModel):
+class Clash(Answer):
     """A public holiday, or another delegation of the same partner, unit or leader."""
 
     type: Literal["holiday", "delegation"]
@@ -43,7 +43,7 @@ class Clash(BaseModel):
     reasons: Annotated[list[Reason], Field(description="what a delegation has in common with the one asked about")]
 
 
-class ClashAnswer(BaseModel):
+class ClashAnswer(Answer):
     """The days asked about, null for a delegation without any, and what falls on them, by day."""
 
     start: Annotated[date | None, Field(alias="from")]

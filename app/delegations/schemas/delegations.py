@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import MISSING, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import MISSING, BeforeValidator, Field, StringConstraints
 
 from app.core.dates import CalendarDate
 from app.core.i18n import Label
 from app.core.listing import SearchQuery
-from app.core.schema import RecordCreate, RecordId, RecordRead, RecordUpdate, split_commas
+from app.core.schema import Answer, RecordCreate, RecordId, RecordRead, RecordUpdate, split_commas
 from app.delegations.models import DelegationLevel, DelegationStatus, Direction, VisitType
 from app.delegations.schemas import parts
 from app.partners.schemas import CountryCode
@@ -78,7 +78,7 @@ class DelegationUpdate(RecordUpdate):
     report_submitted_on: parts.ReportSubmittedOn | MISSING | None = MISSING
 
 
-class DelegationStep(BaseModel):
+class DelegationStep(Answer):
     """One transition of a delegation's life: who let it pass, in whose name, and who recorded it when."""
 
     from_: Annotated[DelegationStatus, Field(alias="from")]
@@ -92,7 +92,7 @@ class DelegationStep(BaseModel):
     at: datetime
 
 
-class DelegationChange(BaseModel):
+class DelegationChange(Answer):
     """Điều chỉnh: one approved field that was changed afterwards, with the values before and after."""
 
     what: str
@@ -105,7 +105,7 @@ class DelegationChange(BaseModel):
     at: datetime
 
 
-class DelegationLabel(BaseModel):
+class DelegationLabel(Answer):
     """A delegation as other records show it when expanded."""
 
     id: RecordId

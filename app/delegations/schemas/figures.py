@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.core.dates import CalendarDate
-from app.core.schema import RecordId, split_commas
+from app.core.schema import Answer, RecordId, split_commas
 from app.delegations.models import DelegationStatus, Direction, VisitType
 from app.partners.schemas import CountryCode
 from app.relationships.models import Pillar
@@ -30,7 +30,7 @@ class FiguresQuery(BaseModel):
     visit_type: Annotated[list[VisitType] | None, BeforeValidator(split_commas)] = None
 
 
-class Basis(BaseModel):
+class Basis(Answer):
     """Of how many delegations the person-trips come from which source."""
 
     members: Annotated[int, Field(description="from the members recorded, those who did not go left out")]
@@ -39,7 +39,7 @@ class Basis(BaseModel):
     unknown: Annotated[int, Field(description="none of them; counted as nobody")]
 
 
-class Figures(BaseModel):
+class Figures(Answer):
     """Đoàn, lượt người, người."""
 
     delegations: int

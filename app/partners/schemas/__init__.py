@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import MISSING, AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import MISSING, AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.core.dates import CalendarDate, PartialDate
@@ -10,6 +10,7 @@ from app.core.i18n import Label, Labelled
 from app.core.listing import SearchQuery
 from app.core.reference import is_country, is_time_zone
 from app.core.schema import (
+    Answer,
     LongText,
     Name,
     RecordCreate,
@@ -175,7 +176,7 @@ class PartnerUpdate(RecordUpdate):
     last_verified_on: LastVerifiedOn | MISSING | None = MISSING
 
 
-class PartnerLabel(BaseModel):
+class PartnerLabel(Answer):
     """A partner as other records show it when expanded."""
 
     id: RecordId

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.core.schema import split_commas
+from app.core.schema import Answer, split_commas
 from app.partners.models import PartnerKind
 from app.partners.schemas import CountryCode, PartnerLabel
 
@@ -25,7 +25,7 @@ class PartnerDuplicateQuery(PartnerLikenessQuery):
     country: Annotated[list[CountryCode] | None, BeforeValidator(split_commas)] = None
 
 
-class LikenessReason(BaseModel):
+class LikenessReason(Answer):
     """What speaks for it; `left` and `right` are the two values that were compared."""
 
     code: Literal["same_name", "similar_name", "same_country", "same_subdivision", "same_website"]
@@ -33,7 +33,7 @@ class LikenessReason(BaseModel):
     right: str
 
 
-class PartnerPair(BaseModel):
+class PartnerPair(Answer):
     """Two partners that may be one; `score` is 0 to 1."""
 
     score: float
@@ -41,14 +41,14 @@ class PartnerPair(BaseModel):
     partners: list[PartnerLabel]
 
 
-class PartnerPairs(BaseModel):
+class PartnerPairs(Answer):
     """The likeliest first. `complete` is false when there was too much to compare: narrow by kind or country."""
 
     items: list[PartnerPair]
     complete: bool
 
 
-class PartnerCandidate(BaseModel):
+class PartnerCandidate(Answer):
     """A partner that the would-be one may be; `left` in its reasons is the would-be one."""
 
     score: float
@@ -56,7 +56,7 @@ class PartnerCandidate(BaseModel):
     partner: PartnerLabel
 
 
-class PartnerCandidates(BaseModel):
+class PartnerCandidates(Answer):
     """The likeliest first."""
 
     items: list[PartnerCandidate]

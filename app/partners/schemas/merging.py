@@ -1,8 +1,6 @@
 """Merges as the API takes and shows them."""
 
-from pydantic import BaseModel
-
-from app.core.schema import RecordId, Schema
+from app.core.schema import Answer, RecordId, Schema
 from app.partners.schemas import PartnerAlias, PartnerRead, Text
 
 
@@ -13,7 +11,7 @@ class PartnerMerge(Schema):
     reason: Text | None = None
 
 
-class MergeAnswer(BaseModel):
+class MergeAnswer(Answer):
     """What became of it: how many records of each collection the caller sees pointing to the winner now."""
 
     winner: PartnerRead
@@ -22,7 +20,7 @@ class MergeAnswer(BaseModel):
     aliases_added: list[PartnerAlias]
 
 
-class UnmergeConflict(BaseModel):
+class UnmergeConflict(Answer):
     """A field that changed since the merge and was left as it is."""
 
     collection: str
@@ -30,7 +28,7 @@ class UnmergeConflict(BaseModel):
     field: str
 
 
-class UnmergeAnswer(BaseModel):
+class UnmergeAnswer(Answer):
     """What went back to the partner that stands by itself again, and what could not."""
 
     winner: PartnerRead

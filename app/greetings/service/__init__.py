@@ -1,0 +1,1 @@
+"""Changing greetings and the policy table."""
