@@ -1,0 +1,1 @@
+"""Agreements, their acts and their opinions as the API takes and shows them, a module each."""
