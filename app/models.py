@@ -2,6 +2,7 @@
 
 from app.activities.models import Activity
 from app.agreements.models import Agreement, AgreementAct, AgreementOpinion
+from app.anniversaries import deriving as _deriving  # noqa: F401  # the listener must hear whatever is written
 from app.anniversaries.models import Anniversary
 from app.audit.models import AuditEntry
 from app.auth.models import ApiKey

@@ -18,6 +18,9 @@ from sqlalchemy import Select, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.anniversaries import queries as anniversary_queries
+from app.anniversaries.models import Anniversary
+from app.anniversaries.service import anniversary_verbs
 from app.audit.models import AuditEntry
 from app.auth.principal import Principal, system_principal
 from app.contacts import queries as contact_queries
@@ -29,6 +32,9 @@ from app.core.problems import Problem
 from app.documents import queries as document_queries
 from app.documents.models import Document
 from app.documents.service import document_verbs
+from app.greetings.models import GreetingPolicy
+from app.greetings.queries import policies as greeting_policy_queries
+from app.greetings.service.policies import greeting_policy_verbs
 from app.org_units import queries as org_unit_queries
 from app.org_units.models import OrgUnit
 from app.org_units.service import org_unit_verbs
@@ -38,6 +44,9 @@ from app.partners.service import partner_verbs
 from app.relationships import queries as relationship_queries
 from app.relationships.models import Relationship
 from app.relationships.service import relationship_verbs
+from app.tasks import queries as task_queries
+from app.tasks.models import Task
+from app.tasks.service import task_verbs
 
 DATA = Path(__file__).with_name("data")
 SOURCE = "plans"
@@ -68,6 +77,9 @@ SHELVES = {
     "partners": Shelf(Partner, partner_queries.readable, partner_verbs),
     "relationships": Shelf(Relationship, relationship_queries.readable, relationship_verbs),
     "contacts": Shelf(Contact, contact_queries.readable, contact_verbs),
+    "anniversaries": Shelf(Anniversary, anniversary_queries.readable, anniversary_verbs),
+    "greeting_policies": Shelf(GreetingPolicy, greeting_policy_queries.readable, greeting_policy_verbs),
+    "tasks": Shelf(Task, task_queries.readable, task_verbs),
 }
 
 

@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.agreements.models import Agreement
 from app.core.db.list_index import CodeList
 from app.core.i18n import Labelled
 from app.core.names import Named, name_index
-from app.relationships.models import Pillar
+from app.relationships.models import Pillar, Relationship
 
 _LIVE = text("deleted_at IS NULL")
 
@@ -59,8 +60,8 @@ class Anniversary(Named):
 
     `subject` {type, id, code}; from it come `country`, `partner_id`, `org_unit_ids`, `relationship_id`, `agreement_id`
     and `pillar`, which the occurrences are filtered by. `lunar` {month, day, leap_month}; `table` names a dated table.
-    `month_day` is the key by which a window finds it (rules.index_key). `derived_from` {collection, id} marks one that
-    a relationship or an agreement keeps true by itself.
+    `month_day` is the key by which a window finds it (month_days.index_key). `derived_from` {collection, id, kept}
+    marks one that a relationship or an agreement keeps true by itself, but for the fields that an office `kept`.
     """
 
     __tablename__ = "anniversaries"
@@ -83,6 +84,7 @@ class Anniversary(Named):
     unit_columns: ClassVar[tuple[str, ...]] = ("lead_unit_id",)
     unit_lists: ClassVar[tuple[str, ...]] = ("org_unit_ids",)
     reference_lists: ClassVar[dict[str, tuple[str, ...]]] = {"org_unit_ids": ("org_units",)}
+    made_from: ClassVar[str | None] = "derived_id"
 
     subject: Mapped[dict[str, Any]]
     country: Mapped[str | None] = mapped_column(String(2))
@@ -106,6 +108,10 @@ class Anniversary(Named):
     derived_from: Mapped[dict[str, Any] | None]
     derived_id: Mapped[str | None] = mapped_column(String(36), info={"unaudited": True})
     month_day: Mapped[int | None] = mapped_column(info={"unaudited": True})
+
+    # Never read: they tell a flush to write a source before the anniversary that is made from it.
+    tie: Mapped[Relationship | None] = relationship(lazy="raise")
+    paper: Mapped[Agreement | None] = relationship(lazy="raise")
 
     def names(self) -> list[str | None]:
         """In both languages."""

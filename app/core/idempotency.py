@@ -20,7 +20,7 @@ from app.core.model import Base
 from app.core.problems import Fault
 
 MAX_KEY_LENGTH = 255
-_KEPT_HEADERS = ("location", "etag", "content-type")
+_KEPT_HEADERS = ("location", "etag", "content-type", "x-warnings")
 
 
 class IdempotencyRecord(Base):

@@ -1,6 +1,6 @@
 """The write's door: one transaction a request, idempotency record included, committed before the response leaves."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +36,8 @@ class Write:
     validate_only: bool
     key: str | None = None
     mark: str = ""
+    warnings: Sequence[str] = ()
+    """Codes of what is allowed and yet unusual, for the header `X-Warnings`; set them before the answer is made."""
 
     @property
     def today(self) -> date:
@@ -74,6 +76,8 @@ class Write:
         return await self._finish(Response(row[0], status, headers, "application/json"))
 
     async def _finish(self, response: Response) -> Response:
+        if self.warnings:
+            response.headers["x-warnings"] = ", ".join(self.warnings)
         if self.validate_only:
             response.headers["validate-only"] = "true"
         elif self.key is not None:

@@ -82,12 +82,6 @@ def _location(row: Agreement) -> str:
     return f"{ADDRESS}/{row.id}"
 
 
-def _with_warnings(response: Response, row: Agreement) -> Response:
-    if warnings := warnings_of(row.title_vi):
-        response.headers["x-warnings"] = ", ".join(warnings)
-    return response
-
-
 @router.get("", response_model=Page[AgreementRead])
 async def list_agreements(request: Request, caller: MayRead, query: Annotated[AgreementQuery, Query()]) -> Response:
     """Agreements with the status of today, or of `status_as_of`."""
@@ -101,7 +95,8 @@ async def list_agreements(request: Request, caller: MayRead, query: Annotated[Ag
 async def create_agreement(values: AgreementCreate, caller: MayWrite, write: Writing) -> Response:
     """Add an agreement, in preparation or as signed."""
     row = await service.create_agreement(write.session, caller, values, write.terms)
-    return _with_warnings(await write.created(_answer(write, caller, row), _location(row)), row)
+    write.warnings = warnings_of(row.title_vi)
+    return await write.created(_answer(write, caller, row), _location(row))
 
 
 @router.post("/batch", response_model=BatchAnswer)
@@ -119,9 +114,9 @@ async def put_agreement(
     """Create the agreement, or put the whole record in place of the one with this external id."""
     key = source_system, external_id
     row, is_new = await service.upsert_agreement(write.session, caller, key, values, write.terms, accepted)
+    write.warnings = warnings_of(row.title_vi)
     statement = _answer(write, caller, row)
-    answer = await (write.created(statement, _location(row)) if is_new else write.changed(statement))
-    return _with_warnings(answer, row)
+    return await (write.created(statement, _location(row)) if is_new else write.changed(statement))
 
 
 @router.get("/{id}", response_model=AgreementRead, **RECORD)
@@ -137,7 +132,8 @@ async def read_agreement(
 async def update_agreement(values: AgreementUpdate, row: Loaded, caller: MayWrite, write: Writing) -> Response:
     """Change an agreement (JSON merge patch); what was signed is only corrected, with `X-Change-Comment`."""
     await service.update_agreement(write.session, caller, row, values, write.terms)
-    return _with_warnings(await write.changed(_answer(write, caller, row)), row)
+    write.warnings = warnings_of(row.title_vi)
+    return await write.changed(_answer(write, caller, row))
 
 
 @router.delete("/{id}", **NO_CONTENT)

@@ -51,12 +51,6 @@ async def _load(
 Loaded = Annotated[AgreementOpinion, Depends(_load, scope="function")]
 
 
-def _with_warnings(response: Response, parent: Agreement, row: AgreementOpinion) -> Response:
-    if warnings := service.warnings_of(parent, row):
-        response.headers["x-warnings"] = ", ".join(warnings)
-    return response
-
-
 @router.get("/{id}/opinions", response_model=Page[AgreementOpinionRead])
 async def list_agreement_opinions(
     request: Request, id_: PathId, caller: MayRead, query: Annotated[OpinionQuery, Query()]
@@ -76,8 +70,8 @@ async def create_agreement_opinion(values: OpinionCreate, parent: Parent, caller
     """
     row = await service.ask_opinion(write.session, caller, parent, values)
     location = f"{ADDRESS}/{parent.id}/opinions/{row.id}"
-    answer = await write.created(queries.read_opinion(caller, parent.id, row.id), location)
-    return _with_warnings(answer, parent, row)
+    write.warnings = service.warnings_of(parent, row)
+    return await write.created(queries.read_opinion(caller, parent.id, row.id), location)
 
 
 @router.get("/{id}/opinions/{opinion_id}", response_model=AgreementOpinionRead, **DETAIL)
@@ -95,7 +89,8 @@ async def update_agreement_opinion(
     `X-Warnings: prime_minister_consent_missing` where it disagrees with a paper that is signed already.
     """
     await service.correct_opinion(write.session, caller, row, values)
-    return _with_warnings(await write.changed(queries.read_opinion(caller, parent.id, row.id)), parent, row)
+    write.warnings = service.warnings_of(parent, row)
+    return await write.changed(queries.read_opinion(caller, parent.id, row.id))
 
 
 @router.delete("/{id}/opinions/{opinion_id}", **NO_CONTENT)

@@ -64,12 +64,6 @@ def _location(row: Greeting) -> str:
     return f"{ADDRESS}/{row.id}"
 
 
-def _with_warnings(response: Response, row: Greeting) -> Response:
-    if warnings := service.warnings_of(row):
-        response.headers["x-warnings"] = ", ".join(warnings)
-    return response
-
-
 @router.get("", response_model=Page[GreetingRead])
 async def list_greetings(request: Request, caller: MayRead, query: Annotated[GreetingQuery, Query()]) -> Response:
     """Greetings sent and received; `overdue` asks for the day of the request."""
@@ -81,7 +75,8 @@ async def list_greetings(request: Request, caller: MayRead, query: Annotated[Gre
 async def create_greeting(values: GreetingCreate, caller: MayWrite, write: Writing) -> Response:
     """Add a greeting. One of ours that begins as signed, or beyond, needs the permission to approve."""
     row = await service.create_greeting(write.session, caller, values, write.terms)
-    return _with_warnings(await write.created(queries.read_greeting(caller, row.id), _location(row)), row)
+    write.warnings = service.warnings_of(row)
+    return await write.created(queries.read_greeting(caller, row.id), _location(row))
 
 
 @router.post("/batch", response_model=BatchAnswer)
@@ -102,8 +97,9 @@ async def put_greeting(
     """
     key = (source_system, external_id)
     row, is_new = await service.upsert_greeting(write.session, caller, key, values, write.terms, accepted)
+    write.warnings = service.warnings_of(row)
     one = queries.read_greeting(caller, row.id)
-    return _with_warnings(await (write.created(one, _location(row)) if is_new else write.changed(one)), row)
+    return await (write.created(one, _location(row)) if is_new else write.changed(one))
 
 
 @router.get("/{id}", response_model=GreetingRead, **DETAIL)
@@ -116,7 +112,8 @@ async def read_greeting(request: Request, id_: PathId, caller: MayRead) -> Respo
 async def update_greeting(values: GreetingUpdate, row: Loaded, caller: MayWrite, write: Writing) -> Response:
     """Change a greeting (JSON merge patch); its status moves by `transitions`."""
     await service.update_greeting(write.session, caller, row, values, write.terms)
-    return _with_warnings(await write.changed(queries.read_greeting(caller, row.id)), row)
+    write.warnings = service.warnings_of(row)
+    return await write.changed(queries.read_greeting(caller, row.id))
 
 
 @router.delete("/{id}", **NO_CONTENT)
