@@ -12,7 +12,7 @@ from app.core.documentation import Page
 from app.core.paging import paginate
 from app.core.routing import SliceRouter
 
-router = SliceRouter("", "audit", begins=("/v1/audit",))
+router = SliceRouter("", "audit")
 
 
 @router.get("/v1/audit", response_model=Page[AuditItem])

@@ -18,7 +18,7 @@ from app.core.routes import Nothing
 from app.core.routing import SliceRouter
 from app.core.writing import Writing
 
-router = SliceRouter("", "auth", begins=("/v1/me", "/v1/api-keys"))
+router = SliceRouter("", "auth")
 
 
 @router.get("/v1/me")

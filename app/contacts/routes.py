@@ -32,7 +32,7 @@ from app.partners.queries.redirects import REDIRECTED, redirect_if_merged
 
 ADDRESS = "/v1/contacts"
 router = SliceRouter(ADDRESS, "contacts")
-partner_router = SliceRouter("/v1/partners", "partners", ends=("/contacts",))
+partner_router = SliceRouter("/v1/partners", "partners")
 COLLECTION = Collection("contacts", ContactCreate, ContactRead, ContactQuery, queries.LISTING)
 
 

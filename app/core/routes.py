@@ -14,7 +14,7 @@ from app.core.problems import REGISTRY, Problem
 from app.core.routing import SliceRouter
 from app.core.schema import Answer
 
-router = SliceRouter("", "platform", begins=("/healthz", "/readyz", "/v1/problems", "/v1/limits", "/v1/meta/"))
+router = SliceRouter("", "platform")
 
 
 class NotMigrated(Problem):

@@ -1,7 +1,7 @@
 """Routers and routes: every slice's are made of these."""
 
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -29,7 +29,7 @@ class StrictRoute(APIRoute):
 class SliceRouter(APIRouter):
     """A slice's router."""
 
-    def __init__(self, prefix: str, tag: str, *, begins: tuple[str, ...] = (), ends: tuple[str, ...] = ("",)) -> None:
+    def __init__(self, prefix: str, tag: str) -> None:
         super().__init__(prefix=prefix, tags=[tag], route_class=StrictRoute)
 
 
@@ -46,9 +46,13 @@ class ByCollection:
             if isinstance(route, APIRoute):
                 self._routes[_collection_of(route.path)].append(route)
 
+    def routes_of(self, path: str) -> Sequence[BaseRoute]:
+        """Those of the path's collection, in the order of their declaration."""
+        return self._routes.get(_collection_of(path), ())
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            for route in self._routes.get(_collection_of(scope["path"]), ()):
+            for route in self.routes_of(scope["path"]):
                 match, found = route.matches(scope)
                 if match is Match.FULL:
                     scope.update(found, router=self.router)
@@ -58,5 +62,5 @@ class ByCollection:
 
 
 def _collection_of(path: str) -> str:
-    """`/v1/partners/0198...` is of `/v1/partners`."""
-    return "/".join(path.split("/", 3)[:3])
+    """`/v1/partners/0198...` is of `/v1/partners`, `/feeds/secret.ics` of `/feeds`."""
+    return "/".join(path.split("/", 3)[: 3 if path.startswith("/v1/") else 2])

@@ -32,7 +32,7 @@ from app.relationships.schemas import (
 
 ADDRESS = "/v1/relationships"
 router = SliceRouter(ADDRESS, "relationships")
-partner_router = SliceRouter("/v1/partners", "partners", ends=("/relationships",))
+partner_router = SliceRouter("/v1/partners", "partners")
 COLLECTION = Collection("relationships", RelationshipCreate, RelationshipRead, RelationshipQuery, queries.LISTING)
 
 

@@ -17,8 +17,8 @@ from app.search import queries, timeline
 from app.search.hits import finish_hit
 from app.search.schemas import Hit, HitQuery, TimelineEvent, TimelineQuery
 
-router = SliceRouter("", "search", begins=("/v1/search",))
-partner_router = SliceRouter("/v1/partners", "partners", ends=("/timeline",))
+router = SliceRouter("", "search")
+partner_router = SliceRouter("/v1/partners", "partners")
 
 
 @router.get("/v1/search", response_model=Page[Hit])

@@ -20,7 +20,7 @@ from app.core.routing import SliceRouter
 from app.greetings.schemas.planning import PlanQuery
 from app.greetings.service.planning import read_plan_page, stream_plan
 
-router = SliceRouter("/v1/greetings", "greetings", ends=("/plan",))
+router = SliceRouter("/v1/greetings", "greetings")
 _FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {"schema": {"type": "string"}}}}}
 _VARY = {"vary": "Accept, Accept-Language"}
 

@@ -12,7 +12,7 @@ from app.core.routing import SliceRouter
 from app.greetings.queries import reciprocity
 from app.greetings.schemas.reciprocity import Reciprocity, ReciprocityQuery
 
-router = SliceRouter("/v1/greetings", "greetings", ends=("/reciprocity",))
+router = SliceRouter("/v1/greetings", "greetings")
 
 
 @router.get("/reciprocity", response_model=Page[Reciprocity])
