@@ -13,7 +13,8 @@ from sqlalchemy.orm import aliased
 from app.agreements.models import Agreement, AgreementAct
 from app.agreements.rules.status import ENDINGS, RENEW, RESUME, SUSPEND
 
-_NEVER = date.max
+NEVER = date(9999, 12, 30)
+"""After every end; the very last day is infinity to asyncpg, which the database holds to be another."""
 
 
 def status_on(day: date, expiring_within_days: int) -> ColumnElement[str]:
@@ -38,8 +39,8 @@ def end_on(day: date) -> ColumnElement[date | None]:
 
 
 def sortable_end_on(day: date) -> ColumnElement[date]:
-    """As `end_on`, with the last of all days for a paper without end, so that it sorts as nulls do."""
-    return func.coalesce(end_on(day), _day(_NEVER), type_=Date)
+    """As `end_on`, with a day after all others for a paper without end, so that it sorts as nulls do."""
+    return func.coalesce(end_on(day), _day(NEVER), type_=Date)
 
 
 def _ended_as(day: date) -> ColumnElement[str]:
