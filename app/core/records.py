@@ -17,7 +17,7 @@ from app.core.faults import fault_of
 from app.core.model import Record
 from app.core.problems import Fault
 from app.core.references import referring_columns, referring_lists
-from app.core.schema import ExternalKey, RecordCreate
+from app.core.schema import ExternalKey, RecordCreate, RecordUpdate, Schema, stored_values
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
@@ -122,3 +122,17 @@ def with_external_id(values: AnyCreate, source_system: str, external_id: str) ->
     if faults:
         raise InvalidRequest(errors=faults)
     return values.model_copy(update=given)
+
+
+def patched_values(row: Record, values: Schema) -> dict[str, Any]:
+    """As `stored_values`; an object inside a patch is laid over the one that the row holds (RFC 7396).
+
+    What such an object's schema checks of its members together must hold for the patch alone.
+    """
+    stored = stored_values(values)
+    if isinstance(values, RecordUpdate):
+        for name in stored:
+            given, held = getattr(values, name), getattr(row, name)
+            if isinstance(given, Schema) and held:
+                stored[name] = {**held, **given.model_dump(mode="json", exclude_unset=True)}
+    return stored

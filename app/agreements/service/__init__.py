@@ -20,7 +20,7 @@ from app.core import records
 from app.core.batch import Verbs
 from app.core.errors import InvalidRequest
 from app.core.problems import Fault
-from app.core.records import add_record, by_external_id, with_external_id
+from app.core.records import add_record, by_external_id, patched_values, with_external_id
 from app.core.schema import stored_values
 from app.core.terms import Terms
 
@@ -55,7 +55,7 @@ async def update_agreement(
     require_scope(principal, row)
     before, held = paper_of(row), set(named_ids(row).values())
     had_consent, delegation_id = row.prime_minister_consent is not None, row.delegation_id
-    _settle(row, stored_values(values), terms)
+    _settle(row, patched_values(row, values), terms)
     refuse_rewriting(session, before, row)
     await rederive(session, row, terms)
     require_scope(principal, row)

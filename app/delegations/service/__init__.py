@@ -10,7 +10,7 @@ from app.auth.principal import Principal
 from app.auth.visibility import require_scope
 from app.core import records
 from app.core.batch import Verbs
-from app.core.records import add_record, by_external_id, with_external_id
+from app.core.records import add_record, by_external_id, patched_values, with_external_id
 from app.core.schema import stored_values
 from app.core.terms import Terms
 from app.delegations import queries, rules
@@ -53,7 +53,7 @@ async def update_delegation(
     what a step raises.
     """
     require_scope(principal, row)
-    held, stored = named_ids(row), stored_values(values)
+    held, stored = named_ids(row), patched_values(row, values)
     to = stored.pop("status", row.status)
     if stored.get("code") is None:
         stored.pop("code", None)
