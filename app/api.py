@@ -2,16 +2,24 @@
 
 from fastapi import APIRouter
 
+from app.activities import routes as activities
+from app.agreements import routes as agreements
+from app.anniversaries import routes as anniversaries
 from app.audit.routes import router as audit
 from app.auth.routes import router as auth
 from app.contacts import routes as contacts
 from app.core.meta import Collection
 from app.core.routes import router as platform
+from app.delegations import routes as delegations
+from app.delegations.routes.clashes import calendar_router as calendar
 from app.documents import routes as documents
+from app.feeds import routes as feeds
+from app.greetings import routes as greetings
 from app.org_units import routes as org_units
 from app.partners import routes as partners
 from app.relationships import routes as relationships
 from app.search import routes as search
+from app.tasks import routes as tasks
 
 # The first router that knows a path by its beginning and end answers it: `/v1/partners/{id}/contacts` before partners.
 ROUTERS: list[APIRouter] = [
@@ -25,6 +33,14 @@ ROUTERS: list[APIRouter] = [
     partners.router,
     relationships.router,
     contacts.router,
+    delegations.router,
+    calendar,
+    agreements.router,
+    anniversaries.router,
+    *greetings.ROUTERS,
+    tasks.router,
+    activities.router,
+    *feeds.ROUTERS,
     search.router,
     audit,
 ]
@@ -34,4 +50,11 @@ COLLECTIONS: list[Collection] = [
     partners.COLLECTION,
     relationships.COLLECTION,
     contacts.COLLECTION,
+    delegations.COLLECTION,
+    agreements.COLLECTION,
+    anniversaries.COLLECTION,
+    *greetings.COLLECTIONS,
+    tasks.COLLECTION,
+    activities.COLLECTION,
+    feeds.COLLECTION,
 ]

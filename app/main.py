@@ -14,6 +14,7 @@ from app.api import COLLECTIONS, ROUTERS
 from app.auth.authentication import Authenticator
 from app.auth.keys import KeyHasher
 from app.auth.middleware import Door
+from app.auth.rate import RateLimit
 from app.core.body import BodyLimit
 from app.core.cursors import CursorSigner
 from app.core.db.engine import Database
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.cursor_signer = CursorSigner(secret)
     app.state.passports = sealer_of(settings)
     app.state.running_keys = set()
+    app.state.limit, app.state.stranger_limit = RateLimit(settings.rate_limit), RateLimit(settings.stranger_rate_limit)
     app.state.collections = {collection.name: collection for collection in COLLECTIONS}
     app.state.authenticator = Authenticator(app.state.database, KeyHasher(secret), settings.principal_cache_seconds)
     for router in ROUTERS:
@@ -63,7 +65,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     add_docs_page(app)
     app.router.middleware_stack = ByCollection(app.router)
     app.add_middleware(BodyLimit, settings.max_body_bytes)
-    app.add_middleware(Door, settings.rate_limit, settings.stranger_rate_limit)
+    app.add_middleware(Door, app.state.limit, app.state.stranger_limit)
     app.add_middleware(RequestContext)
     app.openapi = functools.cache(functools.partial(_openapi, app))  # type: ignore[method-assign]  # FastAPI's documented way
     return app

@@ -15,7 +15,8 @@ from app.main import create_app
 
 UNKNOWN_ID = "0198f2b4-7c1e-7d3a-9f10-5b6c7d8e9f00"
 PUBLIC = ("/healthz", "/readyz")
-_FILLED = {"source_system": "test", "external_id": "1", "collection": "org-units"}
+SECRET = ("/feeds/",)  # the address itself is the key
+_FILLED = {"source_system": "test", "external_id": "1", "collection": "org-units", "form": "ics"}
 _BRACES = re.compile(r"{(\w+)}")
 
 
@@ -32,11 +33,15 @@ class Operation:
 
     @property
     def is_write(self) -> bool:
-        return self.method != "GET"
+        return self.method not in ("GET", "HEAD")
 
     @property
     def is_public(self) -> bool:
         return self.path in PUBLIC
+
+    @property
+    def is_secret(self) -> bool:
+        return self.path.startswith(SECRET)
 
     @property
     def body(self) -> Any:
