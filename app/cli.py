@@ -1,36 +1,56 @@
-"""The `doitac` command: serve, migrate, seed, keys, openapi."""
+"""The `doitac` command: serve, migrate, seed, demo, keys, openapi."""
 
 import asyncio
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, TypeVar
 
 import typer
 import uvicorn
-from rich.console import Console
+from pydantic import ValidationError
+from rich.console import Console, RenderableType
 from rich.table import Table
 from sqlalchemy import Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import app.models as tables
+from app.anniversaries.queries.occurrences import lunar_ones
+from app.anniversaries.schemas.occurrences import OccurrenceWindow
+from app.anniversaries.service.occurrences import read_occurrences
+from app.anniversaries.terminal import draw_calendar
 from app.auth.keys import KeyHasher
+from app.auth.principal import system_principal
 from app.auth.queries import readable as readable_keys
 from app.auth.rules import Role
 from app.auth.schemas import ApiKeyCreate
 from app.auth.service import ensure_admin_key, issue_api_key, revoke_api_key
+from app.core.clock import now
+from app.core.dates import today_in
 from app.core.db.engine import Database
 from app.core.db.revision import HEAD, stored_revision
-from app.core.problems import Problem
+from app.core.faults import fault_of
+from app.core.i18n import Language
+from app.core.problems import Fault, Problem
 from app.core.schema import Confidentiality
 from app.core.settings import Settings
+from app.feeds.models import FeedLanguage
 from app.main import create_app
+from demo.bar import show_load
+from demo.load import DemoRefusedError
+from demo.sizes import Size
 from seed.loader import load_seed
 
-cli = typer.Typer(help="Doitac: the registry of foreign partners.", no_args_is_help=True, add_completion=False)
+cli = typer.Typer(
+    help="Doitac: the registry of foreign partners.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
 keys = typer.Typer(help="Issue, list and revoke API keys.", no_args_is_help=True)
 cli.add_typer(keys, name="keys")
 console = Console()
@@ -80,6 +100,41 @@ def seed() -> None:
     counts = _run(load_seed)
     for collection, count in counts.items():
         console.print(f"{collection}: {count} new")
+
+
+@cli.command()
+def demo(
+    size: Annotated[Size, typer.Option(help="a bit of all; 20 years of a province; 34 provinces")] = Size.SMALL,
+    seed: Annotated[int, typer.Option(help="another number makes other records")] = 7,
+) -> None:
+    """Fill the database with records that are plainly made up, to try it with; never a second time."""
+    begun = time.monotonic()
+    try:
+        counts = _run(lambda session: show_load(session, Settings(), size, seed, console), actor="demo")
+    except DemoRefusedError as refused:
+        console.print(str(refused), style="red")
+        raise typer.Exit(1) from refused
+    for collection, count in counts.items():
+        console.print(f"{collection}: {count} new")
+    console.print(f"{time.monotonic() - begun:.1f} s")
+
+
+@cli.command()
+def anniversaries(
+    from_: Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD; 1 January if absent")] = None,
+    to: Annotated[str | None, typer.Option(help="last day, YYYY-MM-DD; the end of that year if absent")] = None,
+    lang: Annotated[FeedLanguage, typer.Option(help="of titles and words")] = FeedLanguage.VI,
+    country: Annotated[list[str] | None, typer.Option(help="ISO 3166-1 codes; may be given more than once")] = None,
+) -> None:
+    """Print the anniversaries of a year, or of another window, by month."""
+    settings = Settings()
+    start = from_ or f"{today_in(settings.time_zone, now()).year}-01-01"
+    try:
+        window = OccurrenceWindow.model_validate({"from": start, "to": to or f"{start[:4]}-12-31", "country": country})
+    except ValidationError as error:
+        raise _refused([fault_of(dict(found)) for found in error.errors()]) from error
+    for panel in asyncio.run(_draw_anniversaries(settings, window, "en" if lang is FeedLanguage.EN else "vi")):
+        console.print(panel)
 
 
 @cli.command()
@@ -160,15 +215,25 @@ async def _prepare(settings: Settings) -> str | None:
     return key
 
 
+async def _draw_anniversaries(settings: Settings, window: OccurrenceWindow, language: Language) -> list[RenderableType]:
+    database, principal = Database(settings), system_principal("cli")
+    try:
+        rows = await read_occurrences(database.reader, principal, window, language)
+        lunar = (await database.reader.execute(lunar_ones(principal))).scalars()
+        return list(draw_calendar(rows, set(lunar), language))
+    finally:
+        await database.dispose()
+
+
 async def _all(session: AsyncSession, statement: Select[tables.ApiKey]) -> list[tables.ApiKey]:
     return list((await session.execute(statement)).scalars())
 
 
-def _run(work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+def _run(work: Callable[[AsyncSession], Awaitable[Result]], actor: str = "system") -> Result:
     async def within() -> Result:
         database = Database(Settings())
         try:
-            async with database.writing(actor="system") as session:
+            async with database.writing(actor=actor) as session:
                 return await work(session)
         finally:
             await database.dispose()
@@ -176,6 +241,10 @@ def _run(work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
     try:
         return asyncio.run(within())
     except Problem as problem:
-        for fault in problem.errors:
-            console.print(f"{fault.place}: {fault.code}", style="red")
-        raise typer.Exit(1) from problem
+        raise _refused(problem.errors) from problem
+
+
+def _refused(faults: Iterable[Fault]) -> typer.Exit:
+    for fault in faults:
+        console.print(f"{fault.place}: {fault.code}", style="red")
+    return typer.Exit(1)

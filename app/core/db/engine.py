@@ -93,6 +93,7 @@ def _postgresql(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN
     return create_async_engine(
         settings.database_url,
         pool_size=settings.pool_size,
+        hide_parameters=True,  # an error's text goes to the log, and a value may be somebody's passport
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=False,
@@ -113,6 +114,7 @@ def _sqlite(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401
     engine = create_async_engine(
         settings.database_url,
         pool_size=settings.pool_size,
+        hide_parameters=True,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         **options,
