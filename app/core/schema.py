@@ -22,7 +22,8 @@ from pydantic.warnings import UnsupportedFieldAttributeWarning
 from pydantic_core import PydanticCustomError
 
 from app.core.i18n import Label, Labelled
-from app.core.text import fold, normalize_text
+from app.core.secrecy import refuse_marking, refuse_state_secret
+from app.core.text import normalize_text
 
 # FastAPI gives every parameter an alias, and silences this while it declares a route; what is built later would warn.
 warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
@@ -37,15 +38,6 @@ class Confidentiality(Labelled):
 
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
-_SECRET_WORDS = {"mat", "toimat", "tuyetmat", "secret", "topsecret", "confidential", "statesecret"}
-
-
-def refuse_state_secret(value: object) -> object:
-    """Mật, Tối mật, Tuyệt mật in any spelling."""
-    if isinstance(value, str) and fold(value) in _SECRET_WORDS:
-        code = "state_secret_refused"
-        raise PydanticCustomError(code, "state secrets are refused")
-    return value
 
 
 def split_commas(value: Any) -> Any:  # noqa: ANN401  # whatever the query string held
@@ -71,9 +63,10 @@ def _storable(moment: datetime) -> datetime:
     return moment
 
 
-Name = Annotated[str, AfterValidator(normalize_text), StringConstraints(min_length=1, max_length=500)]
-ShortText = Annotated[str, AfterValidator(normalize_text), StringConstraints(min_length=1, max_length=200)]
-LongText = Annotated[str, AfterValidator(normalize_text), StringConstraints(max_length=20_000)]
+_Text = Annotated[str, AfterValidator(normalize_text), AfterValidator(refuse_marking)]
+Name = Annotated[_Text, StringConstraints(min_length=1, max_length=500)]
+ShortText = Annotated[_Text, StringConstraints(min_length=1, max_length=200)]
+LongText = Annotated[_Text, StringConstraints(max_length=20_000)]
 Moment = Annotated[AwareDatetime, AfterValidator(_storable)]
 """An instant with its UTC offset, of years that both databases order alike whatever the offset."""
 WebAddress = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_web_address)]
