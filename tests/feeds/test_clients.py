@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -201,5 +202,8 @@ class TestWire:
         url = subscribe(registry, country)
         httpx.get(url, timeout=PATIENCE)
         token = url.rpartition("/")[2].removesuffix(".ics")
+        deadline = time.monotonic() + PATIENCE  # the line is written once the answer has left
+        while "/feeds/***.ics" not in server.output and time.monotonic() < deadline:
+            time.sleep(0.05)
         assert "/feeds/***.ics" in server.output
         assert token not in server.output
