@@ -9,7 +9,8 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 CODE := app demo seed migrations tests bench
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report= --cov-fail-under=0
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+COVERED := --cov --cov-report= --cov-fail-under=0
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" --extra build
 
@@ -23,11 +24,11 @@ help:  ## this list
 run: $(RUNTIME)  ## the server, migrated and seeded; HOST, PORT (8000) and DOITAC_* apply
 	$(BIN)/doitac serve
 
-test: $(DEV)  ## the whole suite on SQLite, then on PostgreSQL, and their common coverage; ARGS go to pytest
+test: $(DEV)  ## the whole suite on SQLite, with its coverage, then on PostgreSQL; ARGS go to pytest
 	$(BIN)/coverage erase
-	DOITAC_TEST_DATABASE=sqlite $(PYTEST) $(ARGS)
-	DOITAC_TEST_DATABASE=postgresql $(PYTEST) --cov-append $(ARGS)
+	DOITAC_TEST_DATABASE=sqlite $(PYTEST) $(COVERED) $(ARGS)
 	$(BIN)/coverage report
+	DOITAC_TEST_DATABASE=postgresql $(PYTEST) $(ARGS)
 
 check: $(DEV)  ## lint, format, types and the rules on who may import whom
 	$(BIN)/ruff check
@@ -41,6 +42,7 @@ format: $(DEV)  ## lay the code out and mend what can be mended
 
 bench: $(DEV)  ## measure what the project claims; ARGS go to it
 	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m bench.occurrences
 
 migrate: $(RUNTIME)  ## bring the database of DOITAC_DATABASE_URL to the newest schema
 	$(BIN)/doitac migrate
