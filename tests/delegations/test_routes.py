@@ -66,6 +66,8 @@ class TestCreate:
             ({"planned_from": "2026-13"}, [("/planned_from", "invalid_date")]),
             ({"actual_from": "2026-05"}, [("/actual_from", "invalid_date")]),
             ({"invitation": {"on": TOMORROW.isoformat()}}, [("/invitation/on", "date_in_future")]),
+            ({"actual_from": TOMORROW.isoformat()}, [("/actual_from", "date_in_future")]),
+            ({"actual_to": TOMORROW.isoformat()}, [("/actual_to", "date_in_future")]),
             ({"report_submitted_on": TOMORROW.isoformat()}, [("/report_submitted_on", "date_in_future")]),
             ({"funding": [{"source": "budget"}]}, [("/funding/0/source", "unknown_value")]),
             ({"agreement_ids": []}, [("/agreement_ids", "unknown_field")]),
@@ -252,7 +254,7 @@ class TestReportDue:
         self, client: httpx.AsyncClient, trip: Trip, monkeypatch: pytest.MonkeyPatch, app: Any
     ) -> None:
         monkeypatch.setattr(app.state.settings, "report_due_unit", "working")
-        assert record(await client.post(ADDRESS, json=trip.body(actual_to="2999-12-31")), 201)["report_due_on"] is None
+        assert record(await client.post(ADDRESS, json=trip.body(actual_to="2009-12-31")), 201)["report_due_on"] is None
 
 
 class TestUpsert:

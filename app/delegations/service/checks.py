@@ -85,8 +85,10 @@ def _contradictions(row: Delegation, today: date) -> Iterator[Fault]:
         yield Fault("end_before_start", "/planned_to")
     if row.actual_from and row.actual_to and row.actual_from > row.actual_to:
         yield Fault("end_before_start", "/actual_to")
-    if row.report_submitted_on and row.report_submitted_on > today:
-        yield Fault("date_in_future", "/report_submitted_on")
+    for name in ("actual_from", "actual_to", "report_submitted_on"):
+        day = getattr(row, name)
+        if day and day > today:
+            yield Fault("date_in_future", f"/{name}")
     if row.invitation and row.invitation["on"] and first_day(row.invitation["on"]) > today:
         yield Fault("date_in_future", "/invitation/on")
     if not row.in_plan and not row.unplanned_reason:
