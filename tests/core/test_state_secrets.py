@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.core.schema import refuse_marking
+from app.core.secrecy import refuse_marking
 
 UNIT = {"name_vi": "Tỉnh Thử", "kind": "province"}
 
