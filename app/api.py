@@ -21,7 +21,7 @@ from app.relationships import routes as relationships
 from app.search import routes as search
 from app.tasks import routes as tasks
 
-# The first router that knows a path by its beginning and end answers it: `/v1/partners/{id}/contacts` before partners.
+# Where two routes of one collection fit a path, the first answers it: `/v1/greetings/plan` before `/v1/greetings/{id}`.
 ROUTERS: list[APIRouter] = [
     platform,
     auth,

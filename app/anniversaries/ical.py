@@ -102,7 +102,7 @@ def _ordinal(number: int) -> str:
 
 def _categories(row: OccurrenceRow, lang: Language) -> list[str]:
     kind = AnniversaryKind(row.kind)
-    label = kind.label_vi if lang == "vi" else kind.label_en
+    label = kind.label(lang)
     return [label] if row.year_class is None else [label, _YEAR_CLASSES[row.year_class][lang]]
 
 

@@ -29,6 +29,10 @@ class Labelled(StrEnum):
         member.label_en = label_en
         return member
 
+    def label(self, language: Language) -> str:
+        """In one of the two languages."""
+        return self.label_vi if language == "vi" else self.label_en
+
 
 @lru_cache(maxsize=256)
 def preferred_language(accept_language: str) -> Language:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.fault_codes import FAULTS
-from app.core.i18n import Language, preferred_language
+from app.core.i18n import Labelled, Language, preferred_language
 
 MEDIA_TYPE = "application/problem+json"
 REGISTRY: dict[str, type["Problem"]] = {}
@@ -66,11 +66,13 @@ class Problem(Exception):  # noqa: N818  # a problem says what happened (Already
     def body(self, language: Language, request_id: str) -> dict[str, Any]:
         """The members of RFC 9457, the code, the request id, every fault, and the values given."""
         index = 0 if language == "vi" else 1
+        # A detail speaks of a status by its label; the body's member of the same name keeps the code.
+        words = {name: v.label(language) if isinstance(v, Labelled) else v for name, v in self.values.items()}
         body: dict[str, Any] = {
             "type": f"/v1/problems#{self.code}",
             "title": self.title[index],
             "status": self.status,
-            "detail": self.detail[index].format(**self.values),
+            "detail": self.detail[index].format(**words),
             "code": self.code,
             "request_id": request_id,
         }

@@ -49,7 +49,7 @@ def _subtitle(facts: Mapping[str, str | None], language: Language) -> str:
     """`Chính quyền địa phương · Lào`."""
     kind, country = facts["kind"], facts.get("country")
     member = None if kind is None else _KINDS[str(facts["type"])](kind)
-    label = None if member is None else (member.label_vi if language == "vi" else member.label_en)
+    label = None if member is None else member.label(language)
     parts = (label, facts.get("text"), None if country is None else country_name(country, language))
     return " · ".join(part for part in parts if part)
 

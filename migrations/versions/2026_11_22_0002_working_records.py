@@ -1,9 +1,11 @@
 """Delegations, agreements, tasks, activities, anniversaries, greetings, feeds."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 from app.core.db.list_index import CodeList, create_list_index, drop_list_index
 from app.core.db.search import create_search_index, drop_search_index
@@ -23,10 +25,47 @@ _LISTED = (
     ("anniversaries", "org_unit_ids"),
 )
 
+_LIVE = sa.text("deleted_at IS NULL")
+
 revision: str = "0002"
 down_revision: str | None = "0001"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+
+
+def _coded(name: str, *codes: str) -> sa.Enum:
+    """A column of codes with its CHECK."""
+    return sa.Enum(*codes, name=name, native_enum=False, create_constraint=True, length=64)
+
+
+def _record_columns() -> list[sa.Column[Any]]:
+    """What every record has."""
+    return [
+        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("updated_by", sa.String(length=64), nullable=False),
+        sa.Column("source_system", sa.String(length=100), nullable=True),
+        sa.Column("external_id", sa.String(length=200), nullable=True),
+        sa.Column(
+            "confidentiality",
+            _coded("confidentiality", "public", "internal", "restricted"),
+            nullable=False,
+        ),
+        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("deleted_at", Instant(), nullable=True),
+    ]
+
+
+def _index_record(table: BatchOperations, name: str) -> None:
+    """The indexes that every record has."""
+    table.create_index(table.f(f"ix_{name}_updated_at_id"), ["updated_at", "id"], unique=False)
+    table.create_index(
+        f"uq_{name}_external", ["source_system", "external_id"], unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE
+    )
 
 
 def upgrade() -> None:
@@ -42,7 +81,8 @@ def upgrade() -> None:
         "greeting_policies",
         sa.Column(
             "kind",
-            sa.Enum(
+            _coded(
+                "anniversarykind",
                 "diplomatic_relations",
                 "national_day",
                 "twinning",
@@ -52,74 +92,31 @@ def upgrade() -> None:
                 "new_year_festival",
                 "friendship_year",
                 "other",
-                name="anniversarykind",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=False,
         ),
         sa.Column(
             "tier",
-            sa.Enum(
-                "special",
-                "traditional",
-                "priority",
-                "other",
-                name="partnertier",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("partnertier", "special", "traditional", "priority", "other"),
             nullable=True,
         ),
         sa.Column(
             "year_class",
-            sa.Enum("round", "five", "other", name="yearclass", native_enum=False, create_constraint=True, length=64),
+            _coded("yearclass", "round", "five", "other"),
             nullable=True,
         ),
         sa.Column(
             "pillar",
-            sa.Enum("party", "state", "people", name="pillar", native_enum=False, create_constraint=True, length=64),
+            _coded("pillar", "party", "state", "people"),
             nullable=True,
         ),
         sa.Column("actions", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("basis", sa.Text(), nullable=True),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_greeting_policies")),
     )
     with op.batch_alter_table("greeting_policies", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_greeting_policies_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_greeting_policies_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "greeting_policies")
 
     op.create_table(
         "feeds",
@@ -131,53 +128,23 @@ def upgrade() -> None:
         sa.Column("alarms", sa.JSON(none_as_null=True), nullable=False),
         sa.Column(
             "show",
-            sa.Enum("full", "title_only", name="feedshow", native_enum=False, create_constraint=True, length=64),
+            _coded("feedshow", "full", "title_only"),
             nullable=False,
         ),
         sa.Column(
             "lang",
-            sa.Enum("vi", "en", name="feedlanguage", native_enum=False, create_constraint=True, length=64),
+            _coded("feedlanguage", "vi", "en"),
             nullable=False,
         ),
         sa.Column("last_used_at", Instant(), nullable=True),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["owner_key_id"], ["api_keys.id"], name=op.f("fk_feeds_owner_key_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
     )
     with op.batch_alter_table("feeds", schema=None) as batch_op:
         batch_op.create_index("ix_feeds_digest", ["digest"], unique=True)
         batch_op.create_index(batch_op.f("ix_feeds_owner_key_id"), ["owner_key_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_feeds_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_feeds_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "feeds")
 
     op.create_table(
         "tasks",
@@ -186,24 +153,15 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=True),
         sa.Column(
             "kind",
-            sa.Enum(
-                "task",
-                "outbound_delegation",
-                "inbound_delegation",
-                "conference",
-                "signing",
-                "anniversary",
-                name="taskkind",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
+            _coded(
+                "taskkind", "task", "outbound_delegation", "inbound_delegation", "conference", "signing", "anniversary"
             ),
             nullable=False,
         ),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column(
             "pillar",
-            sa.Enum("party", "state", "people", name="pillar", native_enum=False, create_constraint=True, length=64),
+            _coded("pillar", "party", "state", "people"),
             nullable=True,
         ),
         sa.Column("lead_unit_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
@@ -211,18 +169,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.String(length=10), nullable=True),
         sa.Column(
             "frequency",
-            sa.Enum(
-                "once",
-                "ongoing",
-                "monthly",
-                "quarterly",
-                "half_yearly",
-                "yearly",
-                name="frequency",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("frequency", "once", "ongoing", "monthly", "quarterly", "half_yearly", "yearly"),
             nullable=False,
         ),
         sa.Column("output", sa.Text(), nullable=True),
@@ -231,16 +178,7 @@ def upgrade() -> None:
         sa.Column("progress", sa.JSON(none_as_null=True), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "not_started",
-                "in_progress",
-                "completed",
-                "cancelled",
-                name="taskstate",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("taskstate", "not_started", "in_progress", "completed", "cancelled"),
             nullable=False,
         ),
         sa.Column("unplanned", sa.Boolean(), nullable=False),
@@ -253,30 +191,7 @@ def upgrade() -> None:
         ),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_tasks_document_id")),
         sa.ForeignKeyConstraint(["lead_unit_id"], ["org_units.id"], name=op.f("fk_tasks_lead_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
@@ -289,31 +204,25 @@ def upgrade() -> None:
             "ix_tasks_name_sort",
             ["name_sort", "id"],
             unique=False,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
-        batch_op.create_index(batch_op.f("ix_tasks_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_tasks_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "tasks")
 
     op.create_table(
         "delegations",
         sa.Column("code", sa.String(length=100), nullable=False),
         sa.Column(
             "direction",
-            sa.Enum("outbound", "inbound", name="direction", native_enum=False, create_constraint=True, length=64),
+            _coded("direction", "outbound", "inbound"),
             nullable=False,
         ),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("capacity", sa.Text(), nullable=True),
         sa.Column(
             "visit_type",
-            sa.Enum(
+            _coded(
+                "visittype",
                 "official_visit",
                 "working_visit",
                 "courtesy_call",
@@ -325,21 +234,18 @@ def upgrade() -> None:
                 "press",
                 "private",
                 "other",
-                name="visittype",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=True,
         ),
         sa.Column(
             "pillar",
-            sa.Enum("party", "state", "people", name="pillar", native_enum=False, create_constraint=True, length=64),
+            _coded("pillar", "party", "state", "people"),
             nullable=True,
         ),
         sa.Column(
             "level",
-            sa.Enum(
+            _coded(
+                "delegationlevel",
                 "central",
                 "provincial_leader",
                 "department",
@@ -347,10 +253,6 @@ def upgrade() -> None:
                 "organization",
                 "expert",
                 "other",
-                name="delegationlevel",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=True,
         ),
@@ -375,7 +277,8 @@ def upgrade() -> None:
         sa.Column("agreement_ids", sa.JSON(none_as_null=True), nullable=False),
         sa.Column(
             "status",
-            sa.Enum(
+            _coded(
+                "delegationstatus",
                 "proposed",
                 "consulting",
                 "submitted",
@@ -386,10 +289,6 @@ def upgrade() -> None:
                 "reported",
                 "postponed",
                 "cancelled",
-                name="delegationstatus",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=False,
         ),
@@ -407,30 +306,7 @@ def upgrade() -> None:
         ),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["org_unit_id"], ["org_units.id"], name=op.f("fk_delegations_org_unit_id")),
         sa.ForeignKeyConstraint(["plan_item_id"], ["tasks.id"], name=op.f("fk_delegations_plan_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegations")),
@@ -441,33 +317,27 @@ def upgrade() -> None:
             "ix_delegations_name_sort",
             ["name_sort", "id"],
             unique=False,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.create_index(batch_op.f("ix_delegations_plan_item_id"), ["plan_item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delegations_report_due_on"), ["report_due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_delegations_starts_on_id"), ["starts_on", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_delegations_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_delegations_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "delegations")
         batch_op.create_index(
             "uq_delegations_org_unit_id_code",
             ["org_unit_id", "code"],
             unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
 
     op.create_table(
         "activities",
         sa.Column(
             "kind",
-            sa.Enum(
+            _coded(
+                "activitykind",
                 "meeting",
                 "exchange",
                 "conference",
@@ -475,17 +345,13 @@ def upgrade() -> None:
                 "training",
                 "citizen_protection",
                 "other",
-                name="activitykind",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=False,
         ),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column(
             "pillar",
-            sa.Enum("party", "state", "people", name="pillar", native_enum=False, create_constraint=True, length=64),
+            _coded("pillar", "party", "state", "people"),
             nullable=True,
         ),
         sa.Column("org_unit_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
@@ -497,15 +363,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=True),
         sa.Column(
             "mode",
-            sa.Enum(
-                "in_person",
-                "online",
-                "hybrid",
-                name="activitymode",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("activitymode", "in_person", "online", "hybrid"),
             nullable=True,
         ),
         sa.Column("co_organizers", sa.JSON(none_as_null=True), nullable=False),
@@ -518,14 +376,7 @@ def upgrade() -> None:
         sa.Column("funding", sa.JSON(none_as_null=True), nullable=False),
         sa.Column(
             "authority",
-            sa.Enum(
-                "prime_minister",
-                "competent_person",
-                name="conferenceauthority",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("conferenceauthority", "prime_minister", "competent_person"),
             nullable=True,
         ),
         sa.Column("file_due_on", sa.Date(), nullable=True),
@@ -534,19 +385,7 @@ def upgrade() -> None:
         sa.Column("decision_on", sa.Date(), nullable=True),
         sa.Column(
             "status",
-            sa.Enum(
-                "planned",
-                "submitted",
-                "approved",
-                "rejected",
-                "held",
-                "reported",
-                "cancelled",
-                name="activitystatus",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("activitystatus", "planned", "submitted", "approved", "rejected", "held", "reported", "cancelled"),
             nullable=False,
         ),
         sa.Column("results", sa.Text(), nullable=True),
@@ -561,30 +400,7 @@ def upgrade() -> None:
         ),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name=op.f("fk_activities_delegation_id")),
         sa.ForeignKeyConstraint(["org_unit_id"], ["org_units.id"], name=op.f("fk_activities_org_unit_id")),
         sa.ForeignKeyConstraint(["plan_item_id"], ["tasks.id"], name=op.f("fk_activities_plan_item_id")),
@@ -597,20 +413,13 @@ def upgrade() -> None:
             "ix_activities_name_sort",
             ["name_sort", "id"],
             unique=False,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.create_index(batch_op.f("ix_activities_org_unit_id"), ["org_unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_activities_plan_item_id"), ["plan_item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_activities_report_due_on"), ["report_due_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_activities_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_activities_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "activities")
 
     op.create_table(
         "agreements",
@@ -618,7 +427,8 @@ def upgrade() -> None:
         sa.Column("title_foreign", sa.Text(), nullable=True),
         sa.Column(
             "name_type",
-            sa.Enum(
+            _coded(
+                "nametype",
                 "thoa_thuan",
                 "thong_cao",
                 "tuyen_bo",
@@ -629,16 +439,13 @@ def upgrade() -> None:
                 "chuong_trinh_hop_tac",
                 "ke_hoach_hop_tac",
                 "other",
-                name="nametype",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=False,
         ),
         sa.Column(
             "signing_capacity",
-            sa.Enum(
+            _coded(
+                "signingcapacity",
                 "provincial_people_council",
                 "provincial_people_committee",
                 "department",
@@ -647,16 +454,13 @@ def upgrade() -> None:
                 "organization",
                 "party_committee",
                 "other",
-                name="signingcapacity",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=False,
         ),
         sa.Column(
             "legal_regime",
-            sa.Enum(
+            _coded(
+                "legalregime",
                 "law_2020",
                 "ordinance_2007",
                 "earlier",
@@ -664,19 +468,13 @@ def upgrade() -> None:
                 "ngo_aid",
                 "oda",
                 "civil_contract",
-                name="legalregime",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=False,
         ),
         sa.Column("under_law", sa.Boolean(), nullable=False),
         sa.Column(
             "procedure_type",
-            sa.Enum(
-                "ordinary", "simplified", name="proceduretype", native_enum=False, create_constraint=True, length=64
-            ),
+            _coded("proceduretype", "ordinary", "simplified"),
             nullable=False,
         ),
         sa.Column("parties", sa.JSON(none_as_null=True), nullable=False),
@@ -691,15 +489,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=True),
         sa.Column(
             "signing_mode",
-            sa.Enum(
-                "in_person",
-                "online",
-                "circulation",
-                name="signingmode",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("signingmode", "in_person", "online", "circulation"),
             nullable=True,
         ),
         sa.Column("delegation_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
@@ -731,30 +521,7 @@ def upgrade() -> None:
         ),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name=op.f("fk_agreements_delegation_id")),
         sa.ForeignKeyConstraint(["lead_unit_id"], ["org_units.id"], name=op.f("fk_agreements_lead_unit_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["agreements.id"], name=op.f("fk_agreements_parent_id")),
@@ -773,8 +540,8 @@ def upgrade() -> None:
             "ix_agreements_name_sort",
             ["name_sort", "id"],
             unique=False,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.create_index(batch_op.f("ix_agreements_next_due_on"), ["next_due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_agreements_parent_id"), ["parent_id"], unique=False)
@@ -782,14 +549,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agreements_relationship_id"), ["relationship_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_agreements_responsible_unit_id"), ["responsible_unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_agreements_signed_on"), ["signed_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_agreements_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_agreements_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "agreements")
 
     op.create_table(
         "delegation_members",
@@ -797,17 +557,7 @@ def upgrade() -> None:
         sa.Column("order", sa.Integer(), nullable=False),
         sa.Column(
             "role",
-            sa.Enum(
-                "leader",
-                "deputy_leader",
-                "member",
-                "secretary",
-                "interpreter",
-                name="memberrole",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("memberrole", "leader", "deputy_leader", "member", "secretary", "interpreter"),
             nullable=False,
         ),
         sa.Column("full_name", sa.Text(), nullable=False),
@@ -816,17 +566,7 @@ def upgrade() -> None:
         sa.Column("organization", sa.Text(), nullable=True),
         sa.Column(
             "management_level",
-            sa.Enum(
-                "central",
-                "standing_committee",
-                "people_committee",
-                "unit",
-                "none",
-                name="managementlevel",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("managementlevel", "central", "standing_committee", "people_committee", "unit", "none"),
             nullable=True,
         ),
         sa.Column("participated", sa.Boolean(), nullable=True),
@@ -834,15 +574,7 @@ def upgrade() -> None:
         sa.Column("passport_sealed", sa.Text(), nullable=True),
         sa.Column(
             "passport_type",
-            sa.Enum(
-                "diplomatic",
-                "official",
-                "ordinary",
-                name="passporttype",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("passporttype", "diplomatic", "official", "ordinary"),
             nullable=True,
         ),
         sa.Column("passport_expires_on", sa.Date(), nullable=True),
@@ -853,30 +585,7 @@ def upgrade() -> None:
         ),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(
             ["delegation_id"], ["delegations.id"], name=op.f("fk_delegation_members_delegation_id")
         ),
@@ -886,14 +595,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_delegation_members_delegation_id_order"), ["delegation_id", "order"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_delegation_members_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_delegation_members_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "delegation_members")
         batch_op.create_index(
             "uq_delegation_members_leader",
             ["delegation_id"],
@@ -912,42 +614,11 @@ def upgrade() -> None:
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column(
             "verdict",
-            sa.Enum(
-                "agree",
-                "agree_with_comments",
-                "disagree",
-                name="verdict",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("verdict", "agree", "agree_with_comments", "disagree"),
             nullable=True,
         ),
         sa.Column("document_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["agency_id"], ["org_units.id"], name=op.f("fk_delegation_opinions_agency_id")),
         sa.ForeignKeyConstraint(
             ["delegation_id"], ["delegations.id"], name=op.f("fk_delegation_opinions_delegation_id")
@@ -959,14 +630,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delegation_opinions_agency_id"), ["agency_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delegation_opinions_delegation_id"), ["delegation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delegation_opinions_document_id"), ["document_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_delegation_opinions_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_delegation_opinions_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "delegation_opinions")
 
     op.create_table(
         "agreement_acts",
@@ -974,20 +638,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "amend",
-                "renew",
-                "terminate",
-                "withdraw",
-                "suspend",
-                "resume",
-                "replace",
-                "inherit",
-                name="actkind",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("actkind", "amend", "renew", "terminate", "withdraw", "suspend", "resume", "replace", "inherit"),
             nullable=False,
         ),
         sa.Column("effective_on", sa.Date(), nullable=False),
@@ -999,46 +650,11 @@ def upgrade() -> None:
         sa.Column("basis", sa.Text(), nullable=True),
         sa.Column(
             "outcome",
-            sa.Enum(
-                "keep",
-                "amend",
-                "replace",
-                "terminate",
-                "withdraw",
-                "suspend",
-                "pending",
-                name="inheritanceoutcome",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("inheritanceoutcome", "keep", "amend", "replace", "terminate", "withdraw", "suspend", "pending"),
             nullable=True,
         ),
         sa.Column("foreign_party_notified_on", sa.Date(), nullable=True),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["agreement_id"], ["agreements.id"], name=op.f("fk_agreement_acts_agreement_id")),
         sa.ForeignKeyConstraint(["child_id"], ["agreements.id"], name=op.f("fk_agreement_acts_child_id")),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_agreement_acts_document_id")),
@@ -1054,14 +670,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agreement_acts_child_id"), ["child_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_agreement_acts_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_agreement_acts_to_unit_id"), ["to_unit_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_agreement_acts_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_agreement_acts_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "agreement_acts")
 
     op.create_table(
         "agreement_opinions",
@@ -1073,42 +682,11 @@ def upgrade() -> None:
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column(
             "verdict",
-            sa.Enum(
-                "agree",
-                "agree_with_comments",
-                "disagree",
-                name="verdict",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("verdict", "agree", "agree_with_comments", "disagree"),
             nullable=True,
         ),
         sa.Column("document_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["agency_id"], ["org_units.id"], name=op.f("fk_agreement_opinions_agency_id")),
         sa.ForeignKeyConstraint(["agreement_id"], ["agreements.id"], name=op.f("fk_agreement_opinions_agreement_id")),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_agreement_opinions_document_id")),
@@ -1118,14 +696,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agreement_opinions_agency_id"), ["agency_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_agreement_opinions_agreement_id"), ["agreement_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_agreement_opinions_document_id"), ["document_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_agreement_opinions_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_agreement_opinions_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "agreement_opinions")
 
     op.create_table(
         "anniversaries",
@@ -1139,12 +710,13 @@ def upgrade() -> None:
         sa.Column("org_unit_ids", CodeList, nullable=False),
         sa.Column(
             "pillar",
-            sa.Enum("party", "state", "people", name="pillar", native_enum=False, create_constraint=True, length=64),
+            _coded("pillar", "party", "state", "people"),
             nullable=True,
         ),
         sa.Column(
             "kind",
-            sa.Enum(
+            _coded(
+                "anniversarykind",
                 "diplomatic_relations",
                 "national_day",
                 "twinning",
@@ -1154,10 +726,6 @@ def upgrade() -> None:
                 "new_year_festival",
                 "friendship_year",
                 "other",
-                name="anniversarykind",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
             ),
             nullable=False,
         ),
@@ -1166,22 +734,14 @@ def upgrade() -> None:
         sa.Column("origin_date", sa.String(length=10), nullable=True),
         sa.Column(
             "calendar",
-            sa.Enum(
-                "gregorian",
-                "vietnamese_lunar",
-                "table",
-                name="calendar",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("calendar", "gregorian", "vietnamese_lunar", "table"),
             nullable=False,
         ),
         sa.Column("lunar", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("table", sa.String(length=50), nullable=True),
         sa.Column(
             "feb29",
-            sa.Enum("feb28", "mar1", "leap_years", name="feb29", native_enum=False, create_constraint=True, length=64),
+            _coded("feb29", "feb28", "mar1", "leap_years"),
             nullable=False,
         ),
         sa.Column("valid_from", sa.String(length=10), nullable=True),
@@ -1198,30 +758,7 @@ def upgrade() -> None:
         ),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["agreement_id"], ["agreements.id"], name=op.f("fk_anniversaries_agreement_id")),
         sa.ForeignKeyConstraint(["lead_unit_id"], ["org_units.id"], name=op.f("fk_anniversaries_lead_unit_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_anniversaries_partner_id")),
@@ -1238,19 +775,18 @@ def upgrade() -> None:
             "ix_anniversaries_month_day",
             ["month_day", "id"],
             unique=False,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.create_index(
             "ix_anniversaries_name_sort",
             ["name_sort", "id"],
             unique=False,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.create_index(batch_op.f("ix_anniversaries_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_anniversaries_relationship_id"), ["relationship_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_anniversaries_updated_at_id"), ["updated_at", "id"], unique=False)
         batch_op.create_index(
             "uq_anniversaries_derived",
             ["derived_id"],
@@ -1258,36 +794,18 @@ def upgrade() -> None:
             postgresql_where=sa.text("derived_id IS NOT NULL AND deleted_at IS NULL"),
             sqlite_where=sa.text("derived_id IS NOT NULL AND deleted_at IS NULL"),
         )
-        batch_op.create_index(
-            "uq_anniversaries_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "anniversaries")
 
     op.create_table(
         "greetings",
         sa.Column(
             "direction",
-            sa.Enum("sent", "received", name="greetingdirection", native_enum=False, create_constraint=True, length=64),
+            _coded("greetingdirection", "sent", "received"),
             nullable=False,
         ),
         sa.Column(
             "type",
-            sa.Enum(
-                "letter",
-                "telegram",
-                "flowers",
-                "card",
-                "condolence",
-                "sympathy",
-                "thanks",
-                name="greetingtype",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("greetingtype", "letter", "telegram", "flowers", "card", "condolence", "sympathy", "thanks"),
             nullable=False,
         ),
         sa.Column("anniversary_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
@@ -1298,16 +816,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=True),
         sa.Column(
             "channel",
-            sa.Enum(
-                "party",
-                "government",
-                "council",
-                "front",
-                name="greetingchannel",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("greetingchannel", "party", "government", "council", "front"),
             nullable=True,
         ),
         sa.Column("sender", sa.JSON(none_as_null=True), nullable=False),
@@ -1323,47 +832,12 @@ def upgrade() -> None:
         sa.Column("sent_via", sa.Text(), nullable=True),
         sa.Column(
             "status",
-            sa.Enum(
-                "draft",
-                "submitted",
-                "signed",
-                "sent",
-                "received",
-                "answered",
-                "cancelled",
-                name="greetingstatus",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
+            _coded("greetingstatus", "draft", "submitted", "signed", "sent", "received", "answered", "cancelled"),
             nullable=False,
         ),
         sa.Column("reply_to_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
         sa.Column("publicity", sa.Text(), nullable=True),
-        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_by", sa.String(length=64), nullable=False),
-        sa.Column("source_system", sa.String(length=100), nullable=True),
-        sa.Column("external_id", sa.String(length=200), nullable=True),
-        sa.Column(
-            "confidentiality",
-            sa.Enum(
-                "public",
-                "internal",
-                "restricted",
-                name="confidentiality",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("citations", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_record_columns(),
         sa.ForeignKeyConstraint(["anniversary_id"], ["anniversaries.id"], name=op.f("fk_greetings_anniversary_id")),
         sa.ForeignKeyConstraint(["org_unit_id"], ["org_units.id"], name=op.f("fk_greetings_org_unit_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_greetings_partner_id")),
@@ -1380,14 +854,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_greetings_org_unit_id"), ["org_unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_greetings_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_greetings_reply_to_id"), ["reply_to_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_greetings_updated_at_id"), ["updated_at", "id"], unique=False)
-        batch_op.create_index(
-            "uq_greetings_external",
-            ["source_system", "external_id"],
-            unique=True,
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
-        )
+        _index_record(batch_op, "greetings")
 
     dialect = op.get_bind().dialect.name
     made = [statement for table in _SEARCHED for statement in create_search_index(table, dialect)]
@@ -1405,8 +872,8 @@ def downgrade() -> None:
     with op.batch_alter_table("greetings", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_greetings_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_greetings_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_greetings_reply_to_id"))
@@ -1419,8 +886,8 @@ def downgrade() -> None:
     with op.batch_alter_table("anniversaries", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_anniversaries_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(
             "uq_anniversaries_derived",
@@ -1432,13 +899,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_anniversaries_partner_id"))
         batch_op.drop_index(
             "ix_anniversaries_name_sort",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(
             "ix_anniversaries_month_day",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_anniversaries_lead_unit_id"))
         batch_op.drop_index(batch_op.f("ix_anniversaries_country"))
@@ -1448,8 +915,8 @@ def downgrade() -> None:
     with op.batch_alter_table("agreement_opinions", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_agreement_opinions_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_agreement_opinions_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_agreement_opinions_document_id"))
@@ -1460,8 +927,8 @@ def downgrade() -> None:
     with op.batch_alter_table("agreement_acts", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_agreement_acts_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_agreement_acts_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_agreement_acts_to_unit_id"))
@@ -1473,8 +940,8 @@ def downgrade() -> None:
     with op.batch_alter_table("delegation_opinions", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_delegation_opinions_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_delegation_opinions_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_delegation_opinions_document_id"))
@@ -1490,8 +957,8 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "uq_delegation_members_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_delegation_members_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_delegation_members_delegation_id_order"))
@@ -1500,8 +967,8 @@ def downgrade() -> None:
     with op.batch_alter_table("agreements", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_agreements_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_agreements_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_agreements_signed_on"))
@@ -1512,8 +979,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agreements_next_due_on"))
         batch_op.drop_index(
             "ix_agreements_name_sort",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_agreements_lead_unit_id"))
         batch_op.drop_index(batch_op.f("ix_agreements_expires_on"))
@@ -1523,8 +990,8 @@ def downgrade() -> None:
     with op.batch_alter_table("activities", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_activities_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_activities_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_activities_report_due_on"))
@@ -1532,8 +999,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_activities_org_unit_id"))
         batch_op.drop_index(
             "ix_activities_name_sort",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_activities_held_from_id"))
         batch_op.drop_index(batch_op.f("ix_activities_delegation_id"))
@@ -1542,13 +1009,13 @@ def downgrade() -> None:
     with op.batch_alter_table("delegations", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_delegations_org_unit_id_code",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(
             "uq_delegations_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_delegations_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_delegations_starts_on_id"))
@@ -1556,8 +1023,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_delegations_plan_item_id"))
         batch_op.drop_index(
             "ix_delegations_name_sort",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_delegations_code"))
 
@@ -1565,14 +1032,14 @@ def downgrade() -> None:
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_tasks_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_tasks_updated_at_id"))
         batch_op.drop_index(
             "ix_tasks_name_sort",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_tasks_lead_unit_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_expires_on"))
@@ -1582,8 +1049,8 @@ def downgrade() -> None:
     with op.batch_alter_table("feeds", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_feeds_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_feeds_updated_at_id"))
         batch_op.drop_index(batch_op.f("ix_feeds_owner_key_id"))
@@ -1593,8 +1060,8 @@ def downgrade() -> None:
     with op.batch_alter_table("greeting_policies", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_greeting_policies_external",
-            postgresql_where=sa.text("deleted_at IS NULL"),
-            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=_LIVE,
+            sqlite_where=_LIVE,
         )
         batch_op.drop_index(batch_op.f("ix_greeting_policies_updated_at_id"))
 

@@ -91,7 +91,7 @@ class TestCreate:
             ({"countries": ["XX"]}, ("/countries/0", "unknown_country")),
             ({"attendees_foreign": -1}, ("/attendees_foreign", "out_of_range")),
             ({"attendees_foreign": "30"}, ("/attendees_foreign", "not_a_number")),
-            ({"funding": [{"source": "self", "planned": {"amount": "1", "currency": "XXX"}}]}, None),
+            ({"funding": [{"source": "self", "planned": {"amount": "1", "currency": "ZZZ"}}]}, None),
             ({"file_submitted_on": "2999-01-01"}, ("/file_submitted_on", "date_in_future")),
             ({"decision_on": "2999-01-01"}, ("/decision_on", "date_in_future")),
             ({"report_submitted_on": "2999-01-01"}, ("/report_submitted_on", "date_in_future")),

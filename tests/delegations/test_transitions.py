@@ -117,11 +117,16 @@ class TestStates:
 
     async def test_are_named_in_both_languages(self, client: httpx.AsyncClient, session: AsyncSession) -> None:
         row = await make_delegation(session)
-        for language, word in (("vi", "Không thể chuyển"), ("en", "It cannot go from “proposed”")):
+        details = {
+            "vi": "Không thể chuyển từ “Đề xuất” sang “Đã báo cáo”.",
+            "en": "It cannot go from “Proposed” to “Reported”.",
+        }
+        for language, detail in details.items():
             answer = await client.post(
                 f"{ADDRESS}/{row.id}/transitions", json={"to": "reported"}, headers={"accept-language": language}
             )
-            assert answer.json()["detail"].startswith(word)
+            body = answer.json()
+            assert (body["detail"], body["from"], body["to"]) == (detail, "proposed", "reported")
 
     async def test_that_nobody_knows_are_refused(self, client: httpx.AsyncClient, session: AsyncSession) -> None:
         row = await make_delegation(session)

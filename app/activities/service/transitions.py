@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -51,8 +50,7 @@ def require_passage(principal: Principal, row: Activity, to: ActivityStatus) -> 
     if to in rules.DECIDED:
         require_approver(principal)
     if to not in (allowed := rules.next_statuses(row.kind, row.status)):
-        refused: dict[str, Any] = {"from": row.status.value, "to": to.value, "allowed": allowed}
-        raise IllegalTransition(**refused)
+        raise IllegalTransition(row.status, to, allowed)
 
 
 def _day_known(row: Activity, to: ActivityStatus) -> date | None:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
+from app.agreements import queries as agreements
 from app.agreements.models import Agreement
 from app.anniversaries.models import Anniversary
 from app.anniversaries.schemas import AnniversaryLabel, AnniversaryQuery, AnniversaryRead
@@ -35,18 +36,13 @@ def readable(principal: Principal, *, deleted: bool = False) -> Select[Any]:
     )
 
 
-def readable_papers(principal: Principal, *, deleted: bool = False) -> Select[Any]:
-    """The agreements that the caller may know of."""
-    return select(Agreement.id).where(visible(Agreement, principal, deleted=deleted))
-
-
 def _with_its_subject(principal: Principal, *, deleted: bool) -> list[ColumnElement[bool]]:
     """A deleted anniversary may have gone with its subject, so that a deleted subject will do for it."""
     states = (False, True) if deleted else (False,)
     tie = Relationship.id == Anniversary.relationship_id
     ties = [relationships.readable(principal, deleted=gone).where(tie) for gone in states]
     paper = Agreement.id == Anniversary.agreement_id
-    papers = [readable_papers(principal, deleted=gone).where(paper) for gone in states]
+    papers = [agreements.readable(principal, deleted=gone).where(paper) for gone in states]
     sides = or_(*(partners.known(Partner, principal, deleted=gone) for gone in states))
     partner = select(Partner.id).where(Partner.id == Anniversary.partner_id, sides)
     return [

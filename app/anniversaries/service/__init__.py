@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.agreements import queries as agreements
 from app.agreements.models import Agreement
 from app.anniversaries import queries
 from app.anniversaries.models import Anniversary, Calendar, SubjectType
@@ -199,7 +200,7 @@ def _referred(principal: Principal, pointer: str, kind: SubjectType, id_: str) -
         return partners.readable(principal).where(Partner.id == id_)
     if kind is SubjectType.RELATIONSHIP:
         return relationships.readable(principal).where(Relationship.id == id_)
-    return queries.readable_papers(principal).where(Agreement.id == id_)
+    return agreements.readable(principal).where(Agreement.id == id_)
 
 
 def _named(row: Anniversary) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The life of a delegation, step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from app.auth.principal import Principal
 from app.auth.visibility import require_scope
 from app.core.db.types import instant_text
 from app.core.errors import InvalidRequest
+from app.core.i18n import Labelled
 from app.core.problems import Fault, Problem
 from app.core.schema import stored_values
 from app.core.terms import Terms
@@ -24,6 +25,10 @@ class IllegalTransition(Problem):
     status = 409
     title = ("Không thể chuyển trạng thái", "Illegal transition")
     detail = ("Không thể chuyển từ “{from}” sang “{to}”.", "It cannot go from “{from}” to “{to}”.")
+
+    def __init__(self, current: Labelled, to: Labelled, allowed: Sequence[str]) -> None:
+        told: dict[str, Any] = {"from": current, "to": to, "allowed": list(allowed)}
+        super().__init__(**told)
 
 
 class LeaderMissing(Problem):
@@ -73,8 +78,7 @@ async def _require_passage(session: AsyncSession, principal: Principal, row: Del
     if to in rules.DECIDED:
         require_approver(principal)
     if to not in (allowed := rules.TRANSITIONS[row.status]):
-        told: dict[str, Any] = {"from": row.status.value, "to": to.value, "allowed": allowed}
-        raise IllegalTransition(**told)
+        raise IllegalTransition(row.status, to, allowed)
     if to in rules.NEEDS_LEADER and row.direction is Direction.OUTBOUND:
         leaders = (await session.execute(queries.leaders_of(row.id))).all()
         if len(leaders) != 1:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,8 +42,7 @@ def require_passage(principal: Principal, row: Greeting, to: GreetingStatus) -> 
     """Raises IllegalTransition, or NotPermitted where the step is a signature."""
     allowed = rules.TRANSITIONS[row.status]
     if to not in allowed:
-        told: dict[str, Any] = {"from": row.status.value, "to": to.value, "allowed": allowed}
-        raise IllegalTransition(**told)
+        raise IllegalTransition(row.status, to, allowed)
     if to is GreetingStatus.SIGNED:
         _require_approver(principal)
 

@@ -157,7 +157,7 @@ async def _refuse_unlike(session: AsyncSession, winner: Partner, loser: Partner)
     if winner.id == loser.id:
         raise MergeWithItself
     if winner.kind is not loser.kind:
-        raise PartnerKindsDiffer(winner_kind=winner.kind.value, loser_kind=loser.kind.value)
+        raise PartnerKindsDiffer(winner_kind=winner.kind, loser_kind=loser.kind)
     restricted = Confidentiality.RESTRICTED
     if loser.confidentiality is restricted and winner.confidentiality is not restricted:
         raise MergeWouldDisclose
