@@ -181,7 +181,7 @@ class Agreement(Named):
     deadlines: Mapped[list[Any]] = mapped_column(default=list)
     act_count: Mapped[int] = mapped_column(default=0)
     partner_ids: Mapped[list[Any]] = mapped_column(CodeList, default=list, info={"unaudited": True})
-    org_unit_ids: Mapped[list[Any]] = mapped_column(CodeList, default=list, info={"unaudited": True})
+    org_unit_ids: Mapped[list[Any]] = mapped_column(CodeList, default=list)
     countries: Mapped[list[Any]] = mapped_column(CodeList, default=list, info={"unaudited": True})
     responsible_unit_id: Mapped[str | None] = mapped_column(ForeignKey("org_units.id"))
     starts_on: Mapped[date | None] = mapped_column(info={"unaudited": True})
@@ -214,6 +214,7 @@ class AgreementAct(Record):
         Index(None, "child_id"),
         Index(None, "to_unit_id"),
     )
+    sides: ClassVar[tuple[str, ...]] = ("agreement_id",)
 
     agreement_id: Mapped[str] = mapped_column(ForeignKey("agreements.id"))
     sequence: Mapped[int]
@@ -233,11 +234,10 @@ class AgreementOpinion(Record):
     """Ý kiến của cơ quan được hỏi về một thỏa thuận (Luật 70/2020/QH14, Điều 19)."""
 
     __tablename__ = "agreement_opinions"
-    more_table_args: ClassVar[tuple[Any, ...]] = (
-        Index(None, "agreement_id"),
-        Index(None, "agency_id"),
-        Index(None, "document_id"),
+    more_table_args: ClassVar[tuple[Any, ...]] = tuple(
+        Index(None, name) for name in ("agreement_id", "agency_id", "document_id")
     )
+    sides: ClassVar[tuple[str, ...]] = ("agreement_id",)
 
     agreement_id: Mapped[str] = mapped_column(ForeignKey("agreements.id"))
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("org_units.id"))

@@ -85,6 +85,7 @@ class Anniversary(Named):
     unit_lists: ClassVar[tuple[str, ...]] = ("org_unit_ids",)
     reference_lists: ClassVar[dict[str, tuple[str, ...]]] = {"org_unit_ids": ("org_units",)}
     made_from: ClassVar[str | None] = "derived_id"
+    sides: ClassVar[tuple[str, ...]] = ("partner_id", "relationship_id", "agreement_id")
 
     subject: Mapped[dict[str, Any]]
     country: Mapped[str | None] = mapped_column(String(2))

@@ -5,7 +5,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, event, insert, inspect
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, event, insert, inspect, text
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 from sqlalchemy.orm.attributes import get_history
 
@@ -23,8 +23,12 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index(None, "record_id", "version"), Index(None, "at"))
+    __table_args__ = (Index(None, "record_id", "version"), Index(None, "at"), Index(None, "tx", "id"))
 
+    tx: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    """The writing transaction's number, or that of the last which had ended if it is higher: `id` is given out before
+    the commit, so it alone does not say in which order changes were committed. PostgreSQL fills it by itself. SQLite
+    has one writer: there it is 0, and `id` does say it (docs/decisions/0017-the-audit-is-the-change-feed.md)."""
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     collection: Mapped[str] = mapped_column(String(64))
     record_id: Mapped[str] = mapped_column(Id)
@@ -83,7 +87,7 @@ def _action(changes: Changes, *, is_new: bool) -> str:
 
 
 @cache
-def _audited(model: type[Record]) -> list[tuple[str, bool]]:
+def audited_columns(model: type[Record]) -> list[tuple[str, bool]]:
     """The attributes that history shows, and whether only to the cleared; no secrets, no marks of use."""
     columns = {attribute.key: attribute.columns[0].info for attribute in inspect(model).column_attrs}
     return [
@@ -96,7 +100,7 @@ def _audited(model: type[Record]) -> list[tuple[str, bool]]:
 def changes_of(row: Record, *, is_new: bool) -> tuple[Changes, Changes]:
     """{field: [before, after]} of what this flush wrote, as JSON values: of all fields, and of the restricted ones."""
     changes: tuple[Changes, Changes] = ({}, {})
-    for key, restricted in _audited(type(row)):
+    for key, restricted in audited_columns(type(row)):
         before, after = (None, getattr(row, key)) if is_new else _before_and_after(row, key)
         if before != after:
             changes[restricted][key] = [_json(before), _json(after)]

@@ -15,6 +15,7 @@ class ApiKey(Record):
 
     __tablename__ = "api_keys"
     more_table_args: ClassVar[tuple[Any, ...]] = (Index(None, "digest", unique=True),)
+    is_private: ClassVar[bool] = True
 
     name: Mapped[str] = mapped_column(String(200))
     prefix: Mapped[str] = mapped_column(String(16))

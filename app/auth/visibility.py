@@ -4,6 +4,7 @@ Lists, counts, search, exports, feeds, duplicates and history all start from it:
 another.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, literal_column, or_, true
@@ -46,11 +47,25 @@ def _in_scope(model: Any, principal: Principal) -> ColumnElement[bool]:  # noqa:
     return or_(model.confidentiality == Confidentiality.PUBLIC, and_(*nobodys), *ours)
 
 
+def would_see(principal: Principal, model: type[Record], values: Mapping[str, Any]) -> bool:
+    """What `visible` says of a row of `model` with these values, deleted or not: for a row as it once was."""
+    if values["confidentiality"] not in cleared_levels(principal.clearance):
+        return False
+    if principal.unit_ids is None or values["confidentiality"] == Confidentiality.PUBLIC:
+        return True
+    named = _units_named(model, values)
+    return not named or not named.isdisjoint(principal.unit_ids)
+
+
 def require_scope(principal: Principal, row: Record) -> None:
     """Raises OutOfScope if the row names units, none of them the caller's: not all that is read may be written."""
     if principal.unit_ids is None:
         return
-    named = {unit for name in row.unit_columns if (unit := getattr(row, name)) is not None}
-    named |= {unit for name in row.unit_lists for unit in getattr(row, name)}
+    named = _units_named(type(row), {name: getattr(row, name) for name in (*row.unit_columns, *row.unit_lists)})
     if named and named.isdisjoint(principal.unit_ids):
         raise OutOfScope
+
+
+def _units_named(model: type[Record], values: Mapping[str, Any]) -> set[str]:
+    named = {unit for name in model.unit_columns if (unit := values[name]) is not None}
+    return named | {unit for name in model.unit_lists for unit in values[name] or ()}

@@ -40,6 +40,7 @@ class Contact(Named):
         CheckConstraint("(partner_id IS NULL) <> (org_unit_id IS NULL)", name="one_side"),
     )
     unit_columns: ClassVar[tuple[str, ...]] = ("org_unit_id",)
+    sides: ClassVar[tuple[str, ...]] = ("partner_id", "org_unit_id")
 
     partner_id: Mapped[str | None] = mapped_column(ForeignKey("partners.id"))
     org_unit_id: Mapped[str | None] = mapped_column(ForeignKey("org_units.id"))

@@ -65,6 +65,12 @@ class Record(Base):
     """Lists of ids (`CodeList`), and the tables whose rows each may name."""
     made_from: ClassVar[str | None] = None
     """The column with the id of the record that a row is made from, and goes with: it does not hold that one back."""
+    sides: ClassVar[tuple[str, ...]] = ()
+    """Foreign keys to records that a row is never shown without: who may not know of one may not know of the row."""
+    gone_by: ClassVar[tuple[str, ...]] = ("deleted_at",)
+    """Columns that take a row out of the lists once they are set."""
+    is_private: ClassVar[bool] = False
+    """Whether rows are their owner's own affair, of which the feed of changes does not tell."""
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     version: Mapped[int]

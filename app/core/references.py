@@ -7,6 +7,12 @@ from sqlalchemy import inspect
 from app.core.model import Base, Record
 
 
+def record_classes() -> dict[str, type[Record]]:
+    """Every record class, by the name of its table."""
+    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    return {model.__tablename__: model for model in classes if issubclass(model, Record)}
+
+
 def referring_columns(model: type[Record]) -> list[tuple[type[Record], str]]:
     """Every (record class, attribute) whose foreign key points to `model`, from the mappings themselves."""
     return [

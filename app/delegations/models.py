@@ -191,6 +191,7 @@ class DelegationMember(Named):
             sqlite_where=text("role = 'leader' AND deleted_at IS NULL"),
         ),
     )
+    sides: ClassVar[tuple[str, ...]] = ("delegation_id",)
 
     delegation_id: Mapped[str] = mapped_column(ForeignKey("delegations.id"))
     order: Mapped[int]
@@ -220,6 +221,7 @@ class DelegationOpinion(Record):
         Index(None, "agency_id"),
         Index(None, "document_id"),
     )
+    sides: ClassVar[tuple[str, ...]] = ("delegation_id",)
 
     delegation_id: Mapped[str] = mapped_column(ForeignKey("delegations.id"))
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("org_units.id"))

@@ -35,6 +35,7 @@ class Feed(Record):
         Index("ix_feeds_digest", "digest", unique=True),
         Index(None, "owner_key_id"),
     )
+    is_private: ClassVar[bool] = True
 
     name: Mapped[str] = mapped_column(String(200))
     owner_key_id: Mapped[str] = mapped_column(ForeignKey("api_keys.id"))

@@ -96,6 +96,7 @@ class Greeting(Record):
         Index(None, "reply_to_id"),
     )
     unit_columns: ClassVar[tuple[str, ...]] = ("org_unit_id",)
+    sides: ClassVar[tuple[str, ...]] = ("org_unit_id", "partner_id")
 
     direction: Mapped[GreetingDirection]
     type: Mapped[GreetingType]

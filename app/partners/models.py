@@ -78,6 +78,7 @@ class Partner(Named):
         Index(None, "parent_id"),
         Index(None, "merged_into_id"),
     )
+    gone_by: ClassVar[tuple[str, ...]] = ("deleted_at", "merged_into_id")
 
     kind: Mapped[PartnerKind]
     name_vi: Mapped[str]

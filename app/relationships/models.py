@@ -67,6 +67,7 @@ class Relationship(Record):
         Index(None, "inherited_from"),
     )
     unit_columns: ClassVar[tuple[str, ...]] = ("org_unit_id", "lead_unit_id")
+    sides: ClassVar[tuple[str, ...]] = ("org_unit_id", "partner_id")
 
     org_unit_id: Mapped[str] = mapped_column(ForeignKey("org_units.id"))
     partner_id: Mapped[str] = mapped_column(ForeignKey("partners.id"))

@@ -59,6 +59,7 @@ class Task(Named):
     )
     unit_columns: ClassVar[tuple[str, ...]] = ("lead_unit_id",)
     unit_lists: ClassVar[tuple[str, ...]] = ("coordinating_unit_ids",)
+    sides: ClassVar[tuple[str, ...]] = ("document_id",)
     reference_lists: ClassVar[dict[str, tuple[str, ...]]] = {
         "coordinating_unit_ids": ("org_units",),
         "linked_ids": ("partners", "relationships", "documents", "delegations", "agreements"),

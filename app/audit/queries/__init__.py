@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.models import AuditEntry
@@ -39,3 +39,16 @@ async def fields_changed_since(session: AsyncSession, record_id: str, versions: 
     newer = AuditEntry.record_id == record_id, AuditEntry.version > known
     changes = (await session.execute(select(AuditEntry.changes, AuditEntry.restricted_changes).where(*newer))).all()
     return sorted({name for row in changes for change in row for name in change})
+
+
+def written_by_import(record_id: str, import_id: str) -> Select[Any]:
+    """(changes, restricted_changes) of what an import wrote of a record, newest first."""
+    mine = AuditEntry.record_id == record_id, AuditEntry.import_id == import_id
+    columns: list[Any] = [AuditEntry.changes, AuditEntry.restricted_changes]
+    return select(*columns).where(*mine).order_by(AuditEntry.id.desc())
+
+
+def touched_outside(import_id: str, records: Select[Any]) -> Select[Any]:
+    """Whether any of these records was written otherwise than by this import."""
+    others = or_(AuditEntry.import_id.is_(None), AuditEntry.import_id != import_id)
+    return select(AuditEntry.id).where(AuditEntry.record_id.in_(records), others).limit(1)
