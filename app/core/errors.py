@@ -127,6 +127,26 @@ class BodyTooLarge(Problem):
     detail = ("Nội dung vượt quá giới hạn cho phép.", "The body is larger than allowed.")
 
 
+class TooManyRows(Problem):
+    code = "too_many_rows"
+    status = 413
+    title = ("Quá nhiều dòng cho XLSX", "Too many rows for XLSX")
+    detail = (
+        "Một trang tính chứa tối đa {limit} dòng; hãy lấy format=csv.",
+        "A sheet holds at most {limit} rows; ask for format=csv.",
+    )
+
+
+class CellTooLong(Problem):
+    code = "cell_too_long"
+    status = 413
+    title = ("Nội dung quá dài cho một ô XLSX", "Too long for a cell of XLSX")
+    detail = (
+        "Một ô chứa tối đa 32.767 ký tự, cột “{column}” có ô dài hơn; hãy lấy format=csv.",
+        "A cell holds at most 32,767 characters, one of column “{column}” has more; ask for format=csv.",
+    )
+
+
 class UnsupportedMediaType(Problem):
     code = "unsupported_media_type"
     status = 415

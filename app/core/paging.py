@@ -62,7 +62,7 @@ async def read_page(
     binding = _binding(request, query)
     seen = signer.read(binding, query.cursor) if query.cursor is not None else []
     nulls = [value is None for value in seen]
-    build = partial(_page, statement, listing.record(query, principal), keys, nulls)
+    build = partial(select_page, statement, listing.record(query, principal), keys, nulls)
     shape = (statement, listing, tuple(query.sort or ()), tuple(nulls), sight_of(principal))
     is_kept = query.is_plain and statement.get_execution_options().get("is_kept")
     page = _pages.find(shape, build) if is_kept else build()
@@ -74,7 +74,7 @@ async def read_page(
     return RenderedPage([row[0] for row in rows[: query.limit]], cursor, total)
 
 
-def _page(statement: Select[Any], record: Row, keys: Sequence[Key], nulls: Sequence[bool]) -> Select[Any]:
+def select_page(statement: Select[Any], record: Row, keys: Sequence[Key], nulls: Sequence[bool]) -> Select[Any]:
     """The rows of a page and one more, as records and sort keys; `nulls` tells which keys of the cursor are null."""
     page = statement.with_only_columns(record, *(key.column for key in keys))
     page = page.order_by(*(term for key in keys for term in key.ordering())).limit(bindparam("rows", type_=Integer))
