@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
-CODE := app demo seed migrations tests bench
+CODE := app demo doitac_client seed migrations tests bench
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 COVERED := --cov --cov-report= --cov-fail-under=0
@@ -43,6 +43,7 @@ format: $(DEV)  ## lay the code out and mend what can be mended
 bench: $(DEV)  ## measure what the project claims; ARGS go to it
 	$(BIN)/python -m bench $(ARGS)
 	$(BIN)/python -m bench.occurrences
+	$(BIN)/python -m bench.imports
 
 migrate: $(RUNTIME)  ## bring the database of DOITAC_DATABASE_URL to the newest schema
 	$(BIN)/doitac migrate

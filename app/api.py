@@ -13,8 +13,10 @@ from app.core.routes import router as platform
 from app.delegations import routes as delegations
 from app.delegations.routes.clashes import calendar_router as calendar
 from app.documents import routes as documents
+from app.exports import routes as exports
 from app.feeds import routes as feeds
 from app.greetings import routes as greetings
+from app.imports import routes as imports
 from app.org_units import routes as org_units
 from app.partners import routes as partners
 from app.relationships import routes as relationships
@@ -40,6 +42,8 @@ ROUTERS: list[APIRouter] = [
     *greetings.ROUTERS,
     tasks.router,
     activities.router,
+    *imports.ROUTERS,
+    exports.router,
     *feeds.ROUTERS,
     search.router,
     audit,

@@ -1,4 +1,4 @@
-"""The `doitac` command: serve, migrate, seed, demo, keys, openapi."""
+"""The `doitac` command: serve, migrate, seed, demo, keys, openapi; and the client's import and export."""
 
 import asyncio
 import json
@@ -23,6 +23,7 @@ from app.anniversaries.queries.occurrences import lunar_ones
 from app.anniversaries.schemas.occurrences import OccurrenceWindow
 from app.anniversaries.service.occurrences import read_occurrences
 from app.anniversaries.terminal import draw_calendar
+from app.audit.service.order import forget_foreign_numbers
 from app.auth.keys import KeyHasher
 from app.auth.principal import system_principal
 from app.auth.queries import readable as readable_keys
@@ -43,6 +44,7 @@ from app.main import create_app
 from demo.bar import show_load
 from demo.load import DemoRefusedError
 from demo.sizes import Size
+from doitac_client.cli import add_commands
 from seed.loader import load_seed
 
 cli = typer.Typer(
@@ -53,6 +55,7 @@ cli = typer.Typer(
 )
 keys = typer.Typer(help="Issue, list and revoke API keys.", no_args_is_help=True)
 cli.add_typer(keys, name="keys")
+add_commands(cli)
 console = Console()
 Result = TypeVar("Result")
 
@@ -71,20 +74,16 @@ def serve() -> None:
     key = asyncio.run(_prepare(settings))
     if key is not None:
         console.print(f"Administrator API key, shown this once: [bold]{key}[/bold]", soft_wrap=True)
-    if settings.workers > 1:
-        uvicorn.run(
-            "app.main:create_app",
-            factory=True,
-            host=settings.host,
-            port=settings.port,
-            workers=settings.workers,
-            access_log=False,
-            log_level=settings.log_level,
-        )
-    else:
-        uvicorn.run(
-            create_app(settings), host=settings.host, port=settings.port, access_log=False, log_level=settings.log_level
-        )
+    are_several = settings.workers > 1
+    uvicorn.run(
+        "app.main:create_app" if are_several else create_app(settings),
+        factory=are_several,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers if are_several else None,
+        access_log=False,
+        log_level=settings.log_level,
+    )
 
 
 @cli.command()
@@ -207,6 +206,7 @@ async def _prepare(settings: Settings) -> str | None:
     try:
         async with database.writing(actor="system") as session:
             await database.wait_alone(session)
+            await forget_foreign_numbers(session)
             key = await ensure_admin_key(session, KeyHasher(settings.secret()), settings.admin_key)
             if settings.seed:
                 await load_seed(session)

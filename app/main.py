@@ -25,6 +25,9 @@ from app.core.middleware import RequestContext, configure_logging
 from app.core.routing import ByCollection
 from app.core.settings import Settings
 from app.delegations.passports import sealer_of
+from app.imports.launcher import Importer
+from app.imports.routes.uploads import ADDRESS as IMPORTS
+from app.imports.routes.uploads import BESIDE_FILE_BYTES
 
 VERSION = "0.1.0"
 DESCRIPTION = """The registry of foreign partners for Vietnam's provincial foreign-affairs offices
@@ -57,6 +60,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.cursor_signer = CursorSigner(secret)
     app.state.passports = sealer_of(settings)
     app.state.running_keys = set()
+    app.state.importer = Importer(settings)
     app.state.limit, app.state.stranger_limit = RateLimit(settings.rate_limit), RateLimit(settings.stranger_rate_limit)
     app.state.collections = {collection.name: collection for collection in COLLECTIONS}
     app.state.authenticator = Authenticator(app.state.database, KeyHasher(secret), settings.principal_cache_seconds)
@@ -64,7 +68,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.router.routes += router.routes
     add_docs_page(app)
     app.router.middleware_stack = ByCollection(app.router)
-    app.add_middleware(BodyLimit, settings.max_body_bytes)
+    app.add_middleware(BodyLimit, settings.max_body_bytes, {IMPORTS: settings.import_max_bytes + BESIDE_FILE_BYTES})
     app.add_middleware(Door, app.state.limit, app.state.stranger_limit)
     app.add_middleware(RequestContext)
     app.openapi = functools.cache(functools.partial(_openapi, app))  # type: ignore[method-assign]  # FastAPI's documented way
@@ -76,6 +80,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()  # what the start made lives as long as the worker: no collection need walk it
     yield
+    await app.state.importer.close()
     await app.state.authenticator.close()
     await app.state.database.dispose()
 

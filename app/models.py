@@ -13,6 +13,7 @@ from app.delegations.models import CodeCounter, Delegation, DelegationMember, De
 from app.documents.models import Document
 from app.feeds.models import Feed
 from app.greetings.models import Greeting, GreetingPolicy
+from app.imports.models import ImportJob, ImportProfile, ImportRow
 from app.org_units.models import OrgUnit
 from app.partners.models import Partner
 from app.relationships.models import Relationship
@@ -37,6 +38,9 @@ __all__ = [
     "Greeting",
     "GreetingPolicy",
     "IdempotencyRecord",
+    "ImportJob",
+    "ImportProfile",
+    "ImportRow",
     "OrgUnit",
     "Partner",
     "Relationship",

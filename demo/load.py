@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.anniversaries.deriving import derive_missing
 from app.anniversaries.models import Anniversary
+from app.audit.bulk import creation_of
 from app.audit.models import AuditEntry
 from app.auth.principal import system_principal
+from app.core.bulk import Bulk, table_of
 from app.core.model import Base, Record
 from app.core.terms import Terms
 from app.core.validity import valid_on
@@ -26,10 +28,9 @@ from app.delegations.service.checks import derive
 from app.org_units import queries as org_units
 from app.org_units.models import OrgUnit, OrgUnitKind
 from app.partners.models import Partner
-from demo.bulk import Bulk, table_of
 from demo.delegations import ReportDue
 from demo.generate import Block, Numbers, Order, Unit, generate
-from demo.rows import SOURCE, Row, creation_of
+from demo.rows import SOURCE, Row
 from demo.sizes import PLANS, Plan, Size
 
 ONE_PROVINCE = "NGHE-AN"

@@ -1,13 +1,11 @@
 """Rows as the tables store them, without the cost of entities; what a write would derive comes from its own code."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect
 
-from app.audit.models import Changes
 from app.core.model import Record
 from app.core.names import Named
 from app.core.schema import Confidentiality
@@ -70,31 +68,3 @@ def search_columns_of_person(full_name: str) -> Row:
 def _search_columns(record: Named) -> Row:
     record.refresh_search()
     return {name: getattr(record, name) for name in ("name_sort", "name_key", "search_text")}
-
-
-@cache
-def _shown_by_history(model: type[Record]) -> tuple[list[str], list[str]]:
-    """The columns that a new record's audit entry tells, and those that it tells to the cleared alone."""
-    columns = {column.key: column.info for column in inspect(model).columns if column.key not in _UNTOLD}
-    told = {name: info for name, info in columns.items() if not info.get("secret") and not info.get("unaudited")}
-    return (
-        [name for name, info in told.items() if not info.get("restricted")],
-        [name for name, info in told.items() if info.get("restricted")],
-    )
-
-
-def creation_of(model: type[Record], row: Row) -> tuple[Changes, Changes]:
-    """What the audit says of a new record, as the listener of a flush would have it, at a twentieth of the cost."""
-    plain, restricted = _shown_by_history(model)
-    return _from_nothing(row, plain), _from_nothing(row, restricted)
-
-
-def _from_nothing(row: Row, names: list[str]) -> Changes:
-    return {name: [None, _json(row[name])] for name in names if row[name] is not None}
-
-
-def _json(value: Any) -> Any:  # noqa: ANN401  # any column's value
-    return value.isoformat() if isinstance(value, date) else value
-
-
-_UNTOLD = {"id", "version", "created_at", "updated_at", "created_by", "updated_by"}

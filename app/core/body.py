@@ -1,5 +1,6 @@
 """Request bodies, read strictly: JSON as RFC 8259 has it, no unpaired surrogate, no NUL, no bottomless nesting."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -20,33 +21,42 @@ class StrictRequest(Request):
 
     @override
     async def json(self) -> Any:
-        """The parsed body. Raises MalformedRequest for nesting beyond `MAX_DEPTH`, InvalidRequest for a NUL."""
+        """The parsed body."""
         if not hasattr(self, "_json"):
-            body = await self.body()
-            value = orjson.loads(body)
-            nested = body.count(b"[") + body.count(b"{") > MAX_DEPTH
-            if nested or b"\\u0000" in body:
-                _inspect(value)
-            self._json = value
+            self._json = read_json(await self.body())
         return self._json
 
 
-class BodyLimit:
-    """Starlette's limit on the size of a body, for requests that may have one: a read pays nothing for it."""
+def read_json(body: bytes) -> Any:  # noqa: ANN401  # any JSON value
+    """Raises MalformedRequest for nesting beyond `MAX_DEPTH`, InvalidRequest for a NUL, JSONDecodeError otherwise."""
+    value = orjson.loads(body)
+    nested = body.count(b"[") + body.count(b"{") > MAX_DEPTH
+    if nested or b"\\u0000" in body:
+        _inspect(value)
+    return value
 
-    def __init__(self, app: ASGIApp, max_body_size: int) -> None:
+
+class BodyLimit:
+    """Starlette's limit on the size of a body, for requests that may have one: a read pays nothing for it.
+
+    `exceptions` are paths that take more: the body goes to the disk there, and not into memory.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_size: int, exceptions: Mapping[str, int]) -> None:
         self.app = app
-        self._max_body_size = max_body_size
         self._limited = RequestBodyLimitMiddleware(app, max_body_size)
+        self._exceptions = {path: RequestBodyLimitMiddleware(app, size) for path, size in exceptions.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         without_body = scope["type"] != "http" or scope["method"] in ("GET", "HEAD")
         if without_body:
             await self.app(scope, receive, send)
-        elif _announced_length(scope) > self._max_body_size:  # Starlette would answer in plain text
+            return
+        limited = self._exceptions.get(scope["path"], self._limited)
+        if _announced_length(scope) > limited.max_body_size:  # Starlette would answer in plain text
             await problem_response(Request(scope), BodyTooLarge())(scope, receive, send)
         else:
-            await self._limited(scope, receive, send)
+            await limited(scope, receive, send)
 
 
 def _announced_length(scope: Scope) -> int:

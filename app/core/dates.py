@@ -8,6 +8,7 @@ the database, for a year turned into 1 January is an invention. The functions th
 import re
 from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ _PRECISIONS: Final[dict[int, Precision]] = {4: "year", 7: "month", 10: "day"}
 _PATTERN: Final = "[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _PARTIAL_DATE = re.compile(_PATTERN)
 _FIRST_DAY: Final = "0000-01-01"
+_FIRST_DIGITS: Final = "12"
 _PARTIAL_SHAPES: Final = "YYYY, YYYY-MM or YYYY-MM-DD"
 _WHOLE_SHAPE: Final = "YYYY-MM-DD"
 
@@ -31,10 +33,13 @@ def _invalid_date(shapes: str) -> PydanticCustomError:
 
 def _is_whole_day(text: str) -> bool:
     """Tell whether the text is a day of the calendar; `2023-02-29` has the shape and is none."""
-    if len(text) != len(_FIRST_DAY) or _PARTIAL_DATE.fullmatch(text) is None:
+    if len(text) != len(_FIRST_DAY) or not (text[4] == text[7] == "-" and text[0] in _FIRST_DIGITS):
+        return False  # ISO 8601 has more shapes than this one: 20230228, 2023-W09-2
+    try:
+        date.fromisoformat(text)
+    except ValueError:
         return False
-    year, month, day = (int(part) for part in text.split("-"))
-    return day <= monthrange(year, month)[1]
+    return True
 
 
 def check_partial_date(text: str) -> str:
@@ -81,11 +86,13 @@ def precision_of(text: str) -> Precision:
     return _PRECISIONS[len(text)]
 
 
+@lru_cache(maxsize=8_192)
 def first_day(text: str) -> date:
     """Return the earliest day that a partial date can mean."""
     return date.fromisoformat(text + _FIRST_DAY[len(text) :])
 
 
+@lru_cache(maxsize=8_192)
 def last_day(text: str) -> date:
     """Return the latest day that a partial date can mean; a year alone ends on 31 December (`domain.md` R9)."""
     first, precision = first_day(text), precision_of(text)

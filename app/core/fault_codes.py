@@ -102,4 +102,116 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Không nhận tài liệu Mật, Tối mật, Tuyệt mật.",
         "State secrets are refused: this registry may run on a networked machine.",
     ),
+    "no_place_in_csv": (
+        "CSV chỉ có một bảng; hãy lấy format=xlsx hoặc ndjson.",
+        "CSV is one table: ask for format=xlsx or ndjson.",
+    ),
+    "unknown_format": (
+        "Không phải tệp CSV, XLSX hay NDJSON; hãy lưu lại dưới một trong các định dạng đó.",
+        "The file is not CSV, XLSX or NDJSON: save it as one of them.",
+    ),
+    "empty_file": ("Tệp trống.", "The file is empty."),
+    "no_header": ("Không tìm thấy hàng tiêu đề.", "No header row was found."),
+    "too_many_columns": ("Có hơn {limit} cột.", "There are more than {limit} columns."),
+    "bad_encoding": (
+        "Dòng {line} có ký tự không đọc được theo bảng mã {encoding}.",
+        "Line {line} holds bytes that are not {encoding}.",
+    ),
+    "legacy_font": (
+        "Văn bản gõ bằng phông chữ {font}; hãy chuyển sang Unicode rồi gửi lại.",
+        "The text is typed for {font} fonts: convert it to Unicode first.",
+    ),
+    "field_too_long": (
+        "Một ô ở dòng {line} dài hơn {limit} ký tự.",
+        "A cell on line {line} is longer than {limit} characters.",
+    ),
+    "unclosed_quote": (
+        "Dấu ngoặc kép mở ở dòng {line} không được đóng.",
+        "The quotation mark opened on line {line} is never closed.",
+    ),
+    "nul_in_file": ("Dòng {line} chứa ký tự NUL.", "Line {line} holds a NUL character."),
+    "old_workbook": (
+        "Định dạng .xls cũ; hãy mở tệp và lưu lại thành .xlsx.",
+        "This is the old .xls format: open the file and save it as .xlsx.",
+    ),
+    "encrypted_workbook": (
+        "Tệp có mật khẩu; hãy bỏ mật khẩu rồi gửi lại.",
+        "The workbook is locked with a password: remove it first.",
+    ),
+    "workbook_broken": ("Tệp XLSX bị hỏng.", "The XLSX file is damaged."),
+    "workbook_too_large": (
+        "Tệp XLSX quá lớn khi mở ra, hoặc có ô nằm quá xa bảng; hãy xóa ô đó hoặc lưu thành CSV.",
+        "The workbook is too large once opened, or a cell stands far from its table: delete it, or save as CSV.",
+    ),
+    "too_many_sheets": ("Có hơn {limit} trang tính.", "There are more than {limit} sheets."),
+    "no_such_sheet": ("Không có trang tính này; có: {allowed}.", "There is no such sheet; there are: {allowed}."),
+    "cell_error": ("Ô hiện lỗi bảng tính {text}.", "The cell shows the error {text}."),
+    "formula_without_value": (
+        "Ô có công thức mà tệp không lưu kết quả; hãy mở tệp bằng Excel rồi lưu lại.",
+        "The cell has a formula whose result is not in the file: open the file in a spreadsheet and save it.",
+    ),
+    "unreadable_number": (
+        "Không đọc được thành một con số; hãy ghi rõ một số.",
+        "It cannot be read as one number: write one.",
+    ),
+    "currency_missing": (
+        "Không rõ đơn vị tiền; hãy ghi đồng, triệu, tỷ hoặc USD sau số tiền.",
+        "The currency is not known: write VND, USD or another after the amount.",
+    ),
+    "unreadable_date": (
+        "Không đọc được thành ngày; hãy ghi như 12/05/2026, hoặc tháng 5/2026 nếu trường cho phép.",
+        "It cannot be read as a date: write it like 2026-05-12, or 2026-05 where a month will do.",
+    ),
+    "ambiguous_date": (
+        "Có thể là {first_vi} hoặc {second_vi}; hãy chọn DMY hoặc MDY cho “dates”.",
+        "It may be {first} or {second}: say DMY or MDY in “dates”.",
+    ),
+    "mixed_date_orders": (
+        "Cùng một cột có ngày chỉ đọc được theo ngày/tháng ({day_first}) và chỉ theo tháng/ngày ({month_first}).",
+        "One column holds dates that are day first alone ({day_first}) and month first alone ({month_first}).",
+    ),
+    "unknown_choice": ("Không thuộc danh mục: {allowed}.", "It is none of: {allowed}."),
+    "unreadable_boolean": ("Hãy ghi có hoặc không.", "Write yes or no."),
+    "unreadable_value": ("Không đọc được giá trị này.", "The value cannot be read."),
+    "unknown_country_name": (
+        "Không rõ là nước nào; hãy ghi tên thường dùng hoặc mã ISO 3166-1.",
+        "It names no one country: write its usual name or its ISO 3166-1 code.",
+    ),
+    "column_twice": (
+        "Cột “{header}” trùng ý với cột “{first}” và không được dùng.",
+        "The column “{header}” says the same as “{first}” and is not used.",
+    ),
+    "unknown_column": (
+        "Không rõ cột “{header}” là trường nào; hãy chỉ ra trong “columns”.",
+        "It is not known which field “{header}” is: say it in “columns”.",
+    ),
+    "missing_column": ("Không có cột cho: {fields}.", "There is no column for: {fields}."),
+    "ambiguous_match": (
+        "“{text}” có thể là nhiều bản ghi; xem “candidates” rồi ghi rõ mã.",
+        "“{text}” may be several records: see “candidates”, then give a code or id.",
+    ),
+    "unknown_match": ("Không tìm thấy “{text}”.", "No record was found for “{text}”."),
+    "duplicate_in_file": ("Trùng bản ghi với dòng {line}.", "It is the same record as line {line}."),
+    "head_line_failed": ("Dòng {line} của đoàn này có lỗi.", "Line {line}, of its delegation, has faults."),
+    "record_exists": ("Bản ghi đã có.", "There is such a record already."),
+    "record_missing": ("Không có bản ghi này.", "There is no such record."),
+    "unreadable_line": ("Dòng này không phải một đối tượng JSON.", "The line is not a JSON object."),
+    "unknown_target": (
+        "Cột “{header}”: không có trường “{target}”. Các trường: {allowed}.",
+        "Column “{header}”: there is no field “{target}”. There are: {allowed}.",
+    ),
+    "import_stopped": (
+        "Việc nhập dừng lại vì một lỗi của máy chủ; có thể tiếp tục bằng “resume”.",
+        "The import stopped at a fault of the server's own; “resume” goes on with it.",
+    ),
+    "several_sheets": (
+        "Đã đọc trang “{sheet}”; các trang khác cũng có dữ liệu: {others}.",
+        "The sheet “{sheet}” was read; others hold data too: {others}.",
+    ),
+    "hidden_rows": ("Bỏ qua {count} dòng bị ẩn.", "{count} hidden rows were left out."),
+    "hidden_row": ("Dòng bị ẩn.", "A hidden row."),
+    "total_row": ("Dòng cộng.", "A total."),
+    "group_row": ("Dòng tiêu đề nhóm.", "The title of a group."),
+    "header_row": ("Dòng tiêu đề lặp lại.", "The header again."),
+    "footer_row": ("Phần ký, nơi nhận.", "Below the table: signatures, addressees."),
 }

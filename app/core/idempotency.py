@@ -56,8 +56,13 @@ def read_key(request: Request) -> str | None:
 
 async def fingerprint(request: Request) -> str:
     """What must be the same for the key to mean the same request."""
+    return mark_of(request, await request.body())
+
+
+def mark_of(request: Request, content: bytes) -> str:
+    """The fingerprint of a request whose body is, or comes down to, `content`."""
     target = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
-    return hashlib.sha256(target + await request.body()).hexdigest()
+    return hashlib.sha256(target + content).hexdigest()
 
 
 @contextmanager

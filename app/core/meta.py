@@ -62,7 +62,7 @@ class Collection:
     def _field(self, name: str) -> dict[str, Any]:
         writable = self.create.model_fields.get(name)
         info = writable or self.read.model_fields[name]
-        found = list(_metadata(info))
+        found = list(metadata_of(info))
         label = next((item for item in found if isinstance(item, Label)), _RECORD_LABELS.get(name, Label(name, name)))
         lengths = [length for item in found if (length := _max_length(item)) is not None]
         return {
@@ -83,7 +83,8 @@ def _max_length(item: object) -> int | None:
     return length if isinstance(length, int) else None
 
 
-def _metadata(info: FieldInfo) -> Iterator[Any]:
+def metadata_of(info: FieldInfo) -> Iterator[Any]:
+    """What stands in the field's `Annotated`, and in those that its type is made of."""
     yield from info.metadata
     yield from _nested(info.annotation)
 
@@ -98,12 +99,12 @@ def _nested(annotation: Any) -> Iterator[Any]:  # noqa: ANN401  # any type form
             yield from _nested(part)
 
 
-def _core(annotation: Any) -> Any:  # noqa: ANN401
+def core_type(annotation: Any) -> Any:  # noqa: ANN401
     """The type itself, without Annotated, None and MISSING around it."""
     if get_origin(annotation) is Annotated:
-        return _core(get_args(annotation)[0])
+        return core_type(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
-        return _core(next(part for part in get_args(annotation) if part not in (type(None), MISSING)))
+        return core_type(next(part for part in get_args(annotation) if part not in (type(None), MISSING)))
     return annotation
 
 
@@ -120,7 +121,7 @@ _TYPES: dict[type, str] = {
 
 def type_name(annotation: Any, metadata: list[Any] | None = None) -> str:  # noqa: ANN401
     """A word for the type: string, integer, boolean, date, partial_date, timestamp, enum, list, object."""
-    core = _core(annotation)
+    core = core_type(annotation)
     if any(item in get_args(PartialDate)[1:] for item in metadata or []):
         return "partial_date"
     if get_origin(core) is list:
@@ -134,8 +135,8 @@ def type_name(annotation: Any, metadata: list[Any] | None = None) -> str:  # noq
 
 def values_of(annotation: Any) -> list[dict[str, str]]:  # noqa: ANN401
     """The codes of an enum, or of a list of them, with both labels."""
-    core = _core(annotation)
-    core = _core(get_args(core)[0]) if get_origin(core) is list else core
+    core = core_type(annotation)
+    core = core_type(get_args(core)[0]) if get_origin(core) is list else core
     if not (isinstance(core, type) and issubclass(core, Labelled)):
         return []
     return [{"code": item.value, "label_vi": item.label_vi, "label_en": item.label_en} for item in core]

@@ -34,12 +34,17 @@ class Named(Record):
 
     def refresh_search(self) -> None:
         """Recompute the stored columns."""
-        names = [name for name in self.names() if name] or [""]
-        self.assign(
-            name_sort=sort_key_vi(names[0]),
-            name_key=_joined(name.casefold() for name in names),
-            search_text=_joined(map(fold, names)) + "#" + _joined(map(fold, self.other_names())),
-        )
+        self.assign(**search_columns(self.names(), self.other_names()))
+
+
+def search_columns(names: Iterable[str | None], other_names: Iterable[str]) -> dict[str, str]:
+    """The stored columns of a record so called: a flush fills them, rows in bulk bring them along."""
+    called = [name for name in names if name] or [""]
+    return {
+        "name_sort": sort_key_vi(called[0]),
+        "name_key": _joined(name.casefold() for name in called),
+        "search_text": _joined(map(fold, called)) + "#" + _joined(map(fold, other_names)),
+    }
 
 
 def name_index(table: str) -> Index:

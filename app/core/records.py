@@ -72,11 +72,17 @@ async def restore_record(session: AsyncSession, row: Record) -> None:
 async def _refuse_if_referenced(session: AsyncSession, row: Record) -> None:
     named = [(model, name, getattr(model, name) == row.id) for model, name in referring_columns(type(row))]
     named += [(model, name, lists_any(model, name, [row.id])) for model, name in referring_lists(type(row))]
-    for model, name, refers in named:
-        live = exists().where(refers, model.deleted_at.is_(None))
+    if not named:
+        return
+    live = []
+    for model, _, refers in named:
+        one = exists().where(refers, model.deleted_at.is_(None))
         if model.made_from is not None:
-            live = live.where(getattr(model, model.made_from).is_distinct_from(row.id))
-        if (await session.execute(select(live))).scalar_one():
+            one = one.where(getattr(model, model.made_from).is_distinct_from(row.id))
+        live.append(one)
+    found = (await session.execute(select(*live))).one()
+    for (model, name, _), is_referred in zip(named, found, strict=True):
+        if is_referred:
             raise StillReferenced(collection=model.__tablename__, field=name)
 
 

@@ -61,6 +61,7 @@ class Limits(Answer):
 
     requests_per_minute: int | None
     max_body_bytes: int
+    import_max_bytes: int
     max_page_size: int
     max_batch_operations: int
     idempotency_hours: int
@@ -126,6 +127,7 @@ async def read_limits(request: Request, _: Nothing) -> Limits:
     return Limits(
         requests_per_minute=settings.rate_limit or None,
         max_body_bytes=settings.max_body_bytes,
+        import_max_bytes=settings.import_max_bytes,
         max_page_size=200,
         max_batch_operations=500,
         idempotency_hours=settings.idempotency_hours,

@@ -1,7 +1,7 @@
 """What every schema shares: strictness, text, and the fields that the contract gives each record (api.md, 1)."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -163,16 +163,14 @@ class RecordRead(Answer):
 
 def stored_values(schema: Schema) -> dict[str, Any]:
     """The fields as a table stores them, absent ones left out: nested models as JSON, enums and dates as themselves."""
-    values = {name: getattr(schema, name) for name in type(schema).model_fields}
-    return {name: _as_json(value) for name, value in values.items() if value is not MISSING}
+    return {name: nested_json(value) for name, value in schema.__dict__.items() if value is not MISSING}
 
 
-def _as_json(value: Any) -> Any:  # noqa: ANN401  # any field's value
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_as_json(item) for item in value]
-    return value
+def nested_json(value: Any) -> Any:  # noqa: ANN401  # any field's value
+    """Models as JSON, also those in a list; all else as it is."""
+    if isinstance(value, list):
+        return [nested_json(item) for item in value]
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
 
 
 def read_columns(schema: type[BaseModel], model: Any, derived: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ANN401  # a Record class

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True)
 
     database_url: Annotated[str, Field(description="SQLite or PostgreSQL 15+ address")] = "sqlite:///var/doitac.db"
-    data_dir: Annotated[Path, Field(description="where the secret key file lives")] = Path("var")
+    data_dir: Annotated[Path, Field(description="where the secret key and the files of imports lie")] = Path("var")
     secret_key: Annotated[
         SecretStr | None, Field(description="signs cursors and peppers key hashes; made in the data folder if absent")
     ] = None
@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     pool_size: Annotated[int, Field(description="database connections a worker keeps", ge=1, le=200)] = 10
     busy_timeout_ms: Annotated[int, Field(description="how long a write waits for the lock of another", ge=0)] = 5_000
     max_body_bytes: Annotated[int, Field(description="largest request body", ge=1_024)] = 2_097_152
+    import_max_bytes: Annotated[int, Field(description="largest file to import", ge=1_024)] = 536_870_912
     rate_limit: Annotated[
         int, Field(description="requests a minute for one key and one worker; 0 is no limit", ge=0)
     ] = 6_000

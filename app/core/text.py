@@ -90,10 +90,10 @@ def sort_key_vi(text: str) -> str:
     case: the order of Unicode's `vi` collation. At most `SORT_KEY_LENGTH` characters; equal keys need a tie-breaker.
     """
     weights = [_weigh(char) for char in unicodedata.normalize("NFKC", text)]
-    words = filter(None, "".join(weight.letters for weight in weights).split("-"))
+    all_letters, all_tones, all_cases = map("".join, zip(*weights, strict=True)) if weights else ("", "", "")
+    words = filter(None, all_letters.split("-"))
     letters = _OTHER_SCRIPT_RUN.sub(lambda run: "~" + run[0].replace("~", ""), "-".join(words))
-    tones = "".join(weight.tone for weight in weights).rstrip("0")
-    cases = "".join(weight.case for weight in weights).rstrip("0")
+    tones, cases = all_tones.rstrip("0"), all_cases.rstrip("0")
     return f"{letters} {tones} {cases}".rstrip()[:SORT_KEY_LENGTH]
 
 

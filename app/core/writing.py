@@ -57,9 +57,9 @@ class Write:
         """200 with the whole record and its new `ETag`."""
         return await self._record(one, 200, {})
 
-    async def done(self, body: bytes | str, status: int = 200) -> Response:
+    async def done(self, body: bytes | str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
         """Another JSON answer, kept for its idempotency key like the rest."""
-        return await self._finish(Response(body, status, None, "application/json"))
+        return await self._finish(Response(body, status, headers, "application/json"))
 
     async def deleted(self) -> Response:
         """204."""

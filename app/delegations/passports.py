@@ -28,10 +28,10 @@ from app.delegations.models import DelegationMember
 FINGERPRINT_LENGTH = 16
 """Characters of a sealed number that are the same for the same number, whoever's it is."""
 _NONCE_BYTES = 12
-_VEIL = "•••"
+VEIL = "•••"
 _MOST_SHOWN, _LEAST_HIDDEN = 4, 4
 _NUMBER = re.compile(r"[A-Z0-9]{6,20}").fullmatch
-_MASK = re.compile(rf"{_VEIL}[A-Z0-9]{{1,{_MOST_SHOWN}}}").fullmatch
+_MASK = re.compile(rf"{VEIL}[A-Z0-9]{{1,{_MOST_SHOWN}}}").fullmatch
 _BETWEEN = re.compile(r"[\s-]+")
 
 
@@ -48,18 +48,18 @@ class PassportUnreadable(Problem):
 def normalize_number(text: str) -> str | None:
     """The number as it is kept, or the mask as it was shown; None for what is neither. Spaces and hyphens go."""
     compact = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
-    number = compact.upper() if compact.removeprefix(_VEIL).isascii() else ""
+    number = compact.upper() if compact.removeprefix(VEIL).isascii() else ""
     return number if _NUMBER(number) or _MASK(number) else None
 
 
 def is_mask(text: str) -> bool:
     """Whether this stands for a number instead of being one."""
-    return text.startswith(_VEIL)
+    return text.startswith(VEIL)
 
 
 def mask_of(number: str) -> str:
     """`•••4567`: at most the last four characters, and never so many that fewer than four stay hidden."""
-    return _VEIL + number[-min(_MOST_SHOWN, len(number) - _LEAST_HIDDEN) :]
+    return VEIL + number[-min(_MOST_SHOWN, len(number) - _LEAST_HIDDEN) :]
 
 
 class PassportSealer:

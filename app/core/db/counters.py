@@ -7,9 +7,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 
-async def count_up(session: AsyncSession, table: Table, **key: Any) -> int:  # noqa: ANN401  # values of the primary key
-    """One more than the column `last` of the counter with this key, from 1; a rollback takes it back."""
+async def count_up(session: AsyncSession, table: Table, *, by: int = 1, **key: Any) -> int:  # noqa: ANN401  # values of the primary key
+    """The column `last` of the counter with this key, raised by so many from 0; a rollback takes it back."""
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    counted = insert(table).values(**key, last=1)
-    counted = counted.on_conflict_do_update(index_elements=list(key), set_={"last": table.c.last + 1})
+    counted = insert(table).values(**key, last=by)
+    counted = counted.on_conflict_do_update(index_elements=list(key), set_={"last": table.c.last + by})
     return int((await session.execute(counted.returning(table.c.last))).scalar_one())

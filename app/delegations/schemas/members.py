@@ -89,7 +89,7 @@ class DelegationMemberUpdate(RecordUpdate):
 class DelegationMemberRead(RecordRead):
     """A member. `passport_expires_on` is null to who is not cleared for restricted data."""
 
-    delegation_id: RecordId
+    delegation_id: Annotated[RecordId, Label("Mã bản ghi đoàn", "Delegation id")]
     order: int
     role: MemberRole
     full_name: str

@@ -41,12 +41,12 @@ async def check_delegation(
     could mend it: a change of what was approved moves the trip alone.
     """
     require_scope(principal, row)
-    faults = list(_contradictions(row, terms.today))
+    faults = list(contradictions(row, terms.today))
     if with_itinerary:
-        faults += _itinerary_faults(row)
+        faults += itinerary_faults(row)
     if faults:
         raise InvalidRequest(errors=faults)
-    named = {pointer: id_ for pointer, id_ in _named(row).items() if id_ not in held}
+    named = {pointer: id_ for pointer, id_ in named_by_pointer(row).items() if id_ not in held}
     references = {pointer: _referred(principal, pointer, id_) for pointer, id_ in named.items()}
     references |= documents.citation_references(principal, row.citations, held)
     await require_references(session, references)
@@ -80,7 +80,7 @@ def _report_due_on(row: Delegation, terms: Terms) -> date | None:
         return None
 
 
-def _contradictions(row: Delegation, today: date) -> Iterator[Fault]:
+def contradictions(row: Delegation, today: date) -> Iterator[Fault]:
     if row.planned_from and row.planned_to and compare(row.planned_from, row.planned_to) > 0:
         yield Fault("end_before_start", "/planned_to")
     if row.actual_from and row.actual_to and row.actual_from > row.actual_to:
@@ -99,7 +99,7 @@ def _contradictions(row: Delegation, today: date) -> Iterator[Fault]:
         yield Fault("decision_number_missing", "/in_plan")
 
 
-def _itinerary_faults(row: Delegation) -> list[Fault]:
+def itinerary_faults(row: Delegation) -> list[Fault]:
     days = [date.fromisoformat(item["date"]) for item in row.itinerary]
     outside = rules.days_outside(days, row.planned_from, row.planned_to, row.actual_from, row.actual_to)
     return [Fault("out_of_range", f"/itinerary/{index}/date") for index in outside]
@@ -108,10 +108,10 @@ def _itinerary_faults(row: Delegation) -> list[Fault]:
 def named_ids(row: Delegation) -> set[str]:
     """Every id that the record names."""
     cited = {citation["document_id"] for citation in row.citations if citation["document_id"]}
-    return {*_named(row).values(), *cited}
+    return {*named_by_pointer(row).values(), *cited}
 
 
-def _named(row: Delegation) -> dict[str, str]:
+def named_by_pointer(row: Delegation) -> dict[str, str]:
     """The records that it names in fields of its own, by pointer."""
     named = {"/org_unit_id": row.org_unit_id, "/plan_item_id": row.plan_item_id}
     named |= {f"/partner_ids/{index}": id_ for index, id_ in enumerate(row.partner_ids)}

@@ -30,9 +30,9 @@ async def give_code(session: AsyncSession, row: Delegation, today: date) -> None
 
 async def _next_code(session: AsyncSession, row: Delegation, today: date) -> str:
     prefix, year = code_prefix(row.direction), _year_of(row, today)
-    counter = {"org_unit_id": row.org_unit_id, "prefix": prefix, "year": year}
     while True:
-        code = code_of(prefix, year, await count_up(session, _COUNTERS, **counter))
+        number = await count_up(session, _COUNTERS, org_unit_id=row.org_unit_id, prefix=prefix, year=year)
+        code = code_of(prefix, year, number)
         if not (await session.execute(queries.with_code(row.org_unit_id, code))).first():
             return code
 

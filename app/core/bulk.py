@@ -9,7 +9,8 @@ from sqlalchemy import JSON, Table, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.model import Base
-from demo.rows import Row
+
+Row = dict[str, Any]
 
 _MEMORY = "32MB"
 _INVERTED = text(
@@ -25,7 +26,10 @@ def table_of(model: type[Base]) -> Table:
 
 
 class Bulk:
-    """Writes rows within the session's transaction. The rows are used up: their lists become JSON in place."""
+    """Writes rows within the session's transaction, past its listeners: what those would have written comes along.
+
+    The rows are used up: their lists become JSON in place.
+    """
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session

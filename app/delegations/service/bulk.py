@@ -1,0 +1,225 @@
+"""Many new delegations at once, by the same checks as one: what the rows name is looked up for all of them together.
+
+The rows go past the flush listeners, so they bring their stamps, derived days and search columns along; the audit is
+written beside them (audit/bulk.py). A test holds what comes out equal to what `create_delegation` makes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final, cast
+
+from sqlalchemy import inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.auth.visibility import require_scope, visible
+from app.core.db.counters import count_up
+from app.core.db.json_lists import is_any_of
+from app.core.db.turns import wait_turn
+from app.core.errors import AlreadyExists, InvalidRequest
+from app.core.model import Record
+from app.core.names import search_columns
+from app.core.problems import Fault, Problem
+from app.core.references import referred_class
+from app.core.schema import Confidentiality
+from app.core.terms import Terms
+from app.delegations import rules
+from app.delegations.models import CodeCounter, Delegation, DelegationMember, DelegationStatus
+from app.delegations.queries.codes import bearers_of, codes_beginning
+from app.delegations.service.checks import (
+    contradictions,
+    derive,
+    itinerary_faults,
+    named_by_pointer,
+    require_approver,
+)
+from app.documents import queries as documents
+from app.documents.models import Document
+from app.org_units import queries as org_units
+from app.org_units.models import OrgUnit
+from app.partners import queries as partners
+from app.partners.models import Partner
+
+Row = dict[str, Any]
+_COUNTERS: Any = CodeCounter.__table__
+_OURS: Final[Row] = {"agreement_ids": [], "transitions": [], "changes": []}
+_NAMED: Final[dict[str, tuple[Any, Any]]] = {
+    "org_unit_id": (org_units.readable, OrgUnit),
+    "partner_ids": (partners.readable, Partner),
+    "invitation": (documents.readable, Document),
+    "citations": (documents.readable, Document),
+}
+"""By the first step of a pointer: how the records that it names are read."""
+
+
+def _plan_items() -> tuple[Any, Any]:
+    """The plan is kept by a slice above this one."""
+    item: Any = referred_class(Delegation, "plan_item_id")
+    return (lambda principal: select(item.id).where(visible(item, principal))), item
+
+
+def _kind(pointer: str) -> str:
+    return pointer.split("/", 2)[1]
+
+
+class _Unmapped:
+    """The values of a row under the names of its columns, without the ORM's bookkeeping, which costs ten times more."""
+
+    unit_columns = Delegation.unit_columns
+    unit_lists = Delegation.unit_lists
+
+    def __init__(self, values: Row) -> None:
+        self.__dict__ = values
+
+    def assign(self, **values: Any) -> None:  # noqa: ANN401  # any column's value
+        self.__dict__.update(values)
+
+
+def _blank(model: type[Record]) -> Row:
+    return dict.fromkeys(column.key for column in inspect(model).column_attrs)
+
+
+_BLANK, _BLANK_MEMBER = _blank(Delegation), _blank(DelegationMember)
+
+
+def complete_delegation(values: Mapping[str, Any], principal: Principal, terms: Terms) -> Row:
+    """The columns of a new delegation from the stored values of its Create schema; id, code and stamps are still null.
+
+    Raises OutOfScope, NotPermitted.
+    """
+    row = {**_BLANK, **values, **_OURS}
+    row["status"] = row["status"] or DelegationStatus.PROPOSED
+    facts = cast("Delegation", _Unmapped(row))
+    if row["status"] in rules.AFTER_DECISION:
+        require_approver(principal)
+    require_scope(principal, facts)
+    derive(facts, terms)
+    return row
+
+
+def prepare_delegation(values: Mapping[str, Any], principal: Principal, terms: Terms) -> Row:
+    """As `complete_delegation`, of values that nobody has held against each other yet. Raises InvalidRequest too.
+
+    What `create_delegation` refuses beside that, unknown references and codes in use, `BulkDelegations` looks up.
+    """
+    row = complete_delegation(values, principal, terms)
+    facts = cast("Delegation", _Unmapped(row))
+    if faults := [*contradictions(facts, terms.today), *itinerary_faults(facts)]:
+        raise InvalidRequest(errors=faults)
+    return row
+
+
+def _named_in(row: Row) -> dict[str, str]:
+    """The ids of the records that a row names, by pointer."""
+    named = named_by_pointer(cast("Delegation", _Unmapped(row)))
+    for index, citation in enumerate(row["citations"]):
+        if citation["document_id"] is not None:
+            named[f"/citations/{index}/document_id"] = citation["document_id"]
+    return named
+
+
+class BulkDelegations:
+    """The rows of one transaction: what they name is looked up once, and held until it ends."""
+
+    def __init__(
+        self, session: AsyncSession, principal: Principal, terms: Terms, known: set[tuple[str, str]] | None = None
+    ) -> None:
+        """`known`: what earlier transactions found; for a trial only, which holds nothing."""
+        self._session = session
+        self._principal = principal
+        self._terms = terms
+        self._known = set() if known is None else known
+
+    async def refuse(self, rows: Sequence[Row]) -> dict[int, Problem]:
+        """By place in `rows`, those that name what is not there, or bear a code that another has."""
+        named = [_named_in(row) for row in rows]
+        await self._look_up({(_kind(pointer), id_) for found in named for pointer, id_ in found.items()})
+        taken = await self._taken_codes({row["code"] for row in rows if row["code"]})
+        refused: dict[int, Problem] = {}
+        for index, row in enumerate(rows):
+            unknown = [pointer for pointer, id_ in named[index].items() if (_kind(pointer), id_) not in self._known]
+            if unknown:
+                refused[index] = InvalidRequest(errors=[Fault("unknown_reference", pointer) for pointer in unknown])
+            elif row["code"] and (row["org_unit_id"], row["code"]) in taken:
+                refused[index] = AlreadyExists(errors=[Fault("already_used", "/code")])
+            elif row["code"]:
+                taken.add((row["org_unit_id"], row["code"]))
+        return refused
+
+    async def _look_up(self, named: AbstractSet[tuple[str, str]]) -> None:
+        """Learn which of these (kind, id) are there, and hold those: a deletion or merge waits until we are done."""
+        new: dict[str, list[str]] = defaultdict(list)
+        for kind, id_ in named - self._known:
+            new[kind].append(id_)
+        for kind, ids in new.items():
+            readable, model = _NAMED[kind] if kind in _NAMED else _plan_items()
+            found = readable(self._principal).where(is_any_of(model.id, ids))
+            locked = found.with_for_update(read=True, key_share=True)
+            self._known |= {(kind, str(id_)) for id_ in (await self._session.execute(locked)).scalars()}
+
+    async def _taken_codes(self, codes: AbstractSet[str]) -> set[tuple[str, str]]:
+        rows = (await self._session.execute(bearers_of(sorted(codes)))).all() if codes else []
+        return {(str(unit), code) for unit, code in rows}
+
+    async def give_codes(self, rows: Iterable[Row]) -> None:
+        """A code to each row that has none, in order, without gaps; nobody else counts for these units meanwhile."""
+        without: dict[tuple[str, str, int], list[Row]] = defaultdict(list)
+        for row in rows:
+            if not row["code"]:
+                key = row["org_unit_id"], rules.code_prefix(row["direction"]), self._year_of(row)
+                without[key].append(row)
+        for unit in sorted({unit for unit, _, _ in without}):
+            await wait_turn(self._session, f"delegation codes of {unit}")
+        for (unit, prefix, year), rows_without in without.items():
+            waiting: Sequence[Row] = rows_without
+            found = await self._session.execute(codes_beginning(unit, f"{prefix}-{year}-"))
+            used = set(found.scalars())
+            while waiting:
+                last = await count_up(
+                    self._session, _COUNTERS, by=len(waiting), org_unit_id=unit, prefix=prefix, year=year
+                )
+                codes = [rules.code_of(prefix, year, number) for number in range(last - len(waiting) + 1, last + 1)]
+                waiting = _give([code for code in codes if code not in used], waiting)
+
+    def _year_of(self, row: Row) -> int:
+        if row["planned_from"] is not None:
+            return int(row["planned_from"][:4])
+        return int((row["actual_from"] or self._terms.today).year)
+
+    def finish(self, row: Row, id_: str) -> Row:
+        """Id, version, stamps and search columns: the row as the table stores it, once it has a code."""
+        row["id"] = id_
+        _stamp(self._session, row)
+        if row["code"]:
+            _refresh_search(row)
+        return row
+
+
+def _give(codes: Sequence[str], waiting: Sequence[Row]) -> Sequence[Row]:
+    """Hand out the codes; the rows for which there were none."""
+    for row, code in zip(waiting, codes, strict=False):
+        row["code"] = code
+        _refresh_search(row)
+    return waiting[len(codes) :]
+
+
+def _refresh_search(row: Row) -> None:
+    row.update(search_columns([row["title"]], [row["code"]]))
+
+
+def member_row(session: AsyncSession, values: Mapping[str, Any], delegation_id: str) -> Row:
+    """A new member as the table stores it; `values` have its id, its place and, sealed, its passport's number."""
+    row = {**_BLANK_MEMBER, **values, "delegation_id": delegation_id}
+    _stamp(session, row)
+    row.update(search_columns([row["full_name"]], []))
+    return row
+
+
+def _stamp(session: AsyncSession, row: Row) -> None:
+    moment, actor = session.info["now"], session.info["actor"]
+    row["version"] = 1
+    row["created_at"] = row["updated_at"] = moment
+    row["created_by"] = row["updated_by"] = actor
+    row["confidentiality"] = row["confidentiality"] or Confidentiality.INTERNAL
+    row["citations"] = row["citations"] or []

@@ -1,0 +1,1 @@
+"""Nhập dữ liệu: files of records, staged, checked, shown, committed, and undone."""

@@ -1,0 +1,1 @@
+"""Which record a cell names, and which record a line means."""

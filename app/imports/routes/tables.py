@@ -1,0 +1,102 @@
+"""What is wrong with an import's rows, and what became of them: as groups, as files."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import IO, Any
+
+import orjson
+from fastapi import Request
+from starlette.responses import Response, StreamingResponse
+
+from app.core.db.engine import Reader, reader_of
+from app.core.i18n import Language
+from app.core.routing import SliceRouter
+from app.core.tabular import csv_header, csv_lines
+from app.core.workbooks import XlsxBook
+from app.imports.folders import make_folder
+from app.imports.routes.door import Stored, importer_of, language_of
+from app.imports.routes.uploads import ADDRESS
+from app.imports.schemas import ErrorGroups
+from app.imports.service.refusals import (
+    RESULTS,
+    group_errors,
+    refusal_cells,
+    refusal_header,
+    refused_slices,
+    result_slices,
+)
+
+_CSV = "text/csv; charset=utf-8"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PIECE = 65_536
+table_router = SliceRouter(ADDRESS, "imports")
+
+
+def _file_of(media_type: str) -> dict[str, Any]:
+    content = {media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}}
+    return {"response_class": Response, "responses": {200: {"content": content}}}
+
+
+@table_router.get("/{id}/errors", response_model=ErrorGroups)
+async def group_import_errors(request: Request, job: Stored) -> Response:
+    """The refusals grouped by code and column, the most frequent first, each with its lines and three examples."""
+    items = await group_errors(reader_of(request), job, language_of(request))
+    return Response(orjson.dumps({"items": items}), media_type="application/json")
+
+
+@table_router.get("/{id}/errors.csv", **_file_of(_CSV))
+async def download_import_errors(request: Request, job: Stored) -> Response:
+    """The refused rows as the file had them, with `_line`, `_column`, `_code`, `_message`: correct and send again."""
+    lines = _error_lines(reader_of(request), job, language_of(request))
+    return StreamingResponse(lines, headers=_named(job, "errors.csv"), media_type=_CSV)
+
+
+@table_router.get("/{id}/errors.xlsx", **_file_of(_XLSX))
+async def download_import_errors_workbook(request: Request, job: Stored) -> Response:
+    """The same as a workbook."""
+    folder = importer_of(request).folder(job["id"])
+    make_folder(folder)
+    book = XlsxBook(folder)
+    try:
+        await _fill_workbook(book, reader_of(request), job, language_of(request))
+    except BaseException:
+        book.discard()
+        raise
+    return StreamingResponse(_pieces_of(book.file), headers=_named(job, "errors.xlsx"), media_type=_XLSX)
+
+
+@table_router.get("/{id}/results.csv", **_file_of(_CSV))
+async def download_import_results(request: Request, job: Stored) -> Response:
+    """What became of every line: `_line`, `_status`, `_id`, `_version`."""
+    lines = _result_lines(reader_of(request), job)
+    return StreamingResponse(lines, headers=_named(job, "results.csv"), media_type=_CSV)
+
+
+async def _error_lines(reader: Reader, job: Mapping[str, Any], language: Language) -> AsyncIterator[bytes]:
+    yield csv_header(refusal_header(job))
+    width = len(job["columns"])
+    async for rows in refused_slices(reader, job["id"]):
+        yield csv_lines(refusal_cells(row, width, language) for row in rows)
+
+
+async def _result_lines(reader: Reader, job: Mapping[str, Any]) -> AsyncIterator[bytes]:
+    yield csv_header(RESULTS)
+    async for rows in result_slices(reader, job):
+        yield csv_lines(rows)
+
+
+async def _fill_workbook(book: XlsxBook, reader: Reader, job: Mapping[str, Any], language: Language) -> None:
+    width, sheet = len(job["columns"]), book.add_sheet("errors", refusal_header(job))
+    async for rows in refused_slices(reader, job["id"]):
+        await asyncio.to_thread(sheet.write, [refusal_cells(row, width, language) for row in rows])
+    await asyncio.to_thread(book.close)
+
+
+async def _pieces_of(file: IO[bytes]) -> AsyncIterator[bytes]:
+    with file:
+        while piece := await asyncio.to_thread(file.read, _PIECE):
+            yield piece
+
+
+def _named(job: Mapping[str, Any], name: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="import-{job["id"]}-{name}"'}

@@ -1,0 +1,186 @@
+"""From the file to judged rows: `uploaded` → `parsing` (its shape) → `validating` (its rows) → `validated`."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, Final
+
+from app.imports.cells.date_columns import DateColumn
+from app.imports.cells.dates import DateOrder
+from app.imports.folders import UPLOAD
+from app.imports.mapping.columns import compile_columns
+from app.imports.mapping.headers import Mapped, knows_headers, map_columns
+from app.imports.models import ImportState
+from app.imports.reading import RawRow, Reading, Source, open_source
+from app.imports.reading.glance import count_lines
+from app.imports.rules import error_rate
+from app.imports.work.drafting import Drafted, Drafter
+from app.imports.work.jobs import Run
+from app.imports.work.judging import Judge
+from app.imports.work.staging import count_rows, refuse_duplicates, stage, unstage_last_head
+
+_IN_BULK, _ONE_BY_ONE = 2_000, 50
+_TELL_EVERY: Final = 5_000
+
+
+async def check_import(run: Run) -> None:
+    """Ends in `validated`; in `committing` at once if the spec says so and the file is good enough.
+
+    Raises UnreadableFile, UnknownTarget.
+    """
+    await run.move(ImportState.PARSING)
+    source = await asyncio.to_thread(_open, run)
+    await _look_through(run, source)
+    await run.move(ImportState.VALIDATING)
+    await _judge_all(run, source)
+    async with run.writing() as session:
+        await refuse_duplicates(session, run.job.id)
+        counters = await count_rows(session, run.job.id)
+        goes_on = run.spec.auto_commit and error_rate(counters) <= run.spec.max_error_rate
+        state = ImportState.COMMITTING if goes_on else ImportState.VALIDATED
+        await run.mark(session, state=state, counters=counters, rows_total=counters["rows_read"])
+
+
+def _open(run: Run) -> Source:
+    spec = run.spec
+    sheet = int(spec.sheet) if spec.sheet and spec.sheet.isdecimal() else spec.sheet
+    reading = Reading(spec.format, spec.encoding, spec.delimiter, sheet)
+    return open_source(run.folder / UPLOAD, reading, run.folder, knows_headers(run.target, run.spec.columns))
+
+
+async def _look_through(run: Run, source: Source) -> None:
+    """The first pass: how many lines, which columns, in which order each writes its dates."""
+    mapped = map_columns(run.target, source.header, run.spec.columns)
+    total, orders, warnings = await asyncio.to_thread(_survey, run, source, mapped)
+    facts = asdict(source.facts)
+    detected = {
+        **facts,
+        "date_order": orders,
+        "columns": dict(mapped.columns),
+        "unknown_columns": mapped.unknown,
+    }
+    if mapped.missing:
+        warnings.append({"code": "missing_column", "fields": ", ".join(mapped.missing)})
+    warnings += [{"code": "unknown_column", "header": header} for header in mapped.unknown]
+    async with run.writing() as session:
+        await run.mark(
+            session,
+            detected=detected,
+            columns=[list(pair) for pair in mapped.columns],
+            orders=orders,
+            warnings=[_stored(warning) for warning in [*source.warnings, *mapped.warnings, *warnings]],
+            rows_total=total,
+        )
+
+
+def _stored(warning: dict[str, Any]) -> dict[str, Any]:
+    """A code, and the values of its words."""
+    return {"code": warning["code"], "values": {name: value for name, value in warning.items() if name != "code"}}
+
+
+def _survey(run: Run, source: Source, mapped: Mapped) -> tuple[int, dict[str, str], list[dict[str, Any]]]:
+    dated = [
+        (index, header, DateColumn())
+        for index, (header, target) in enumerate(mapped.columns)
+        if target in mapped.date_targets
+    ]
+    if (lines := _glance(run, source)) is not None:
+        return lines, {header: _order(column, run.spec.dates) for _, header, column in dated}, []
+    total = 0
+    for row in source.rows():
+        total += 1
+        for index, _, column in dated if row.skip is None else ():
+            if index < len(row.cells):
+                column.observe(row.line, row.cells[index])  # type: ignore[arg-type]  # what stands for a cell is no text
+        if total % _TELL_EVERY == 0:
+            run.progress.tell("parsing", total, None)
+    orders, warnings = {}, []
+    for _, header, column in dated:
+        order = column.settle(run.spec.dates)
+        if isinstance(order, DateOrder):
+            orders[header] = order.value
+        else:
+            warnings.append({"header": header, **asdict(order)})
+    return total, orders, warnings
+
+
+def _order(column: DateColumn, wanted: str) -> str:
+    """Of a column that was shown nothing: as the spec says, else day first."""
+    order = column.settle(wanted)
+    return order.value if isinstance(order, DateOrder) else DateOrder.DMY.value
+
+
+def _glance(run: Run, source: Source) -> int | None:
+    """About how many rows there are, where that can be told without looking at each; None where it cannot."""
+    facts = source.facts
+    if facts.format != "csv" or facts.encoding is None or facts.header_line is None:
+        return None
+    lines = count_lines(run.folder / UPLOAD, facts.encoding)
+    return None if lines is None else max(lines - facts.header_line, 0)
+
+
+def drafter_of(run: Run) -> Drafter:
+    """Reads rows by the columns that the first pass settled."""
+    orders = {header: DateOrder(order) for header, order in run.job.orders.items()}
+    columns = compile_columns(run.target, run.job.columns, orders)
+    return Drafter(run.target, columns, run.spec, run.sealer, run.job.id)
+
+
+def keys_of(run: Run) -> list[tuple[str, ...]]:
+    """What records are matched by: as the spec says, else the collection's own."""
+    if run.spec.match_on:
+        return [tuple(names) for names in run.spec.match_on]
+    return [*run.target.keys, *([tuple(run.target.whole)] if run.target.whole else [])]
+
+
+async def _judge_all(run: Run, source: Source) -> None:
+    """The second pass; lines that were staged before an interruption are not staged again."""
+    drafter = drafter_of(run)
+    judge = Judge(run, drafter, keys_of(run))
+    await _step_back(run)
+    rows = source.rows()
+    size = _IN_BULK if run.target.takes_members else _ONE_BY_ONE
+    chunk = await asyncio.to_thread(_next_chunk, rows, drafter, size, run.job.staged_through)
+    while chunk.drafts:
+        await run.stop_if_asked()
+        through = chunk.drafts[-1].line
+        # The next rows are read, in a thread, while the database judges and keeps these.
+        reading = asyncio.create_task(asyncio.to_thread(_next_chunk, rows, drafter, size, through, chunk.passed))
+        try:
+            async with run.writing() as session:
+                await judge.judge(session, chunk.drafts)
+                await stage(session, run.job.id, chunk.drafts)
+                await run.mark(session, staged_through=through)
+        finally:
+            following = await reading
+        run.progress.tell("validating", chunk.passed, run.job.rows_total)
+        chunk = following
+        await run.breathe()
+
+
+async def _step_back(run: Run) -> None:
+    """An interruption may have come between a delegation and the lines of its members: it is judged with them."""
+    if not (run.job.staged_through and run.target.takes_members):
+        return
+    async with run.writing() as session:
+        if (through := await unstage_last_head(session, run.job.id)) is not None:
+            await run.mark(session, staged_through=through)
+
+
+class _Chunk:
+    """The next rows, drafted; `passed` counts those of the whole file so far."""
+
+    def __init__(self, drafts: list[Drafted], passed: int) -> None:
+        self.drafts = drafts
+        self.passed = passed
+
+
+def _next_chunk(rows: Iterator[RawRow], drafter: Drafter, size: int, staged_through: int, passed: int = 0) -> _Chunk:
+    drafts: list[Drafted] = []
+    for row in rows:
+        passed += 1
+        if row.line > staged_through:
+            drafts.append(drafter.draft(row))
+            if len(drafts) >= size:
+                break
+    return _Chunk(drafts, passed)

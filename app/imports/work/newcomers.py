@@ -1,0 +1,140 @@
+"""New delegations and their members, many at once: rows, audit and all by COPY, past the sessions' listeners.
+
+Building rows is Python's work and storing them the database's: `build` runs in a thread for one chunk while the chunk
+before is stored.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Date, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.audit.bulk import creation_entries
+from app.audit.models import AuditEntry
+from app.core.bulk import Bulk, table_of
+from app.core.errors import InvalidRequest
+from app.core.problems import Fault, Problem
+from app.delegations.models import Delegation, DelegationMember
+from app.delegations.schemas.delegations import DelegationCreate
+from app.delegations.schemas.members import DelegationMemberCreate
+from app.delegations.service.bulk import BulkDelegations, Row, complete_delegation, member_row
+from app.imports.models import ImportRow, RowAction
+from app.imports.work.field_checks import FieldChecks
+from app.imports.work.jobs import Run
+
+_DELEGATIONS, _MEMBERS = table_of(Delegation), table_of(DelegationMember)
+_AUDIT: Final = table_of(AuditEntry)
+_ROWS: Any = table_of(ImportRow)
+_DATES: Final = [column.name for column in _DELEGATIONS.c if isinstance(column.type, Date)]
+_MEMBER_DATES: Final = [column.name for column in _MEMBERS.c if isinstance(column.type, Date)]
+_DEFAULTS, _MEMBER_DEFAULTS = FieldChecks(DelegationCreate).defaults, FieldChecks(DelegationMemberCreate).defaults
+_day: Final = lru_cache(maxsize=8_192)(date.fromisoformat)
+
+
+@dataclass
+class Built:
+    """A chunk made ready: rows by line, and the lines that the rules refuse now."""
+
+    delegations: dict[int, Row] = field(default_factory=dict)
+    members: dict[int, list[Row]] = field(default_factory=dict)
+    refused: list[tuple[int, Problem]] = field(default_factory=list)
+    heads: dict[int, int] = field(default_factory=dict)
+    """By line that adds to one, the line of its delegation."""
+
+
+class Newcomers:
+    """Writes within one transaction."""
+
+    def __init__(self, run: Run, session: AsyncSession) -> None:
+        self._run = run
+        self._session = session
+        self._bulk = Bulk(session)
+        self._delegations = BulkDelegations(session, run.principal, run.terms)
+        self._is_touched = False
+
+    async def begin(self) -> None:
+        """Before the first row."""
+        if self._run.target.takes_members:
+            await self._bulk.prepare()
+
+    async def end(self) -> None:
+        """After the last one."""
+        if self._is_touched:
+            await self._bulk.finish([_DELEGATIONS, _MEMBERS])
+
+    def takes(self, row: Any) -> bool:  # noqa: ANN401  # a staged row
+        """Whether the row is a new delegation, or a member of one that this import made."""
+        if not self._run.target.takes_members or row.action is not RowAction.CREATE:
+            return False
+        return row.head_line is None or bool(row.values.get("is_new"))
+
+    def build(self, staged: Sequence[Any]) -> Built:
+        """The rows of those that this takes; no database is asked."""
+        built, terms = Built(), self._run.terms
+        for line in staged:
+            if not self.takes(line):
+                continue
+            values, delegation_id = dict(line.values), line.record_id
+            members = values.pop("members", ())
+            if line.head_line is None:
+                try:
+                    row = complete_delegation(_restored(_DEFAULTS, values, _DATES), self._run.principal, terms)
+                except Problem as problem:
+                    built.refused.append((line.line, problem))
+                    continue
+                built.delegations[line.line] = self._delegations.finish(row, delegation_id)
+            else:
+                delegation_id, built.heads[line.line] = values["delegation_id"], line.head_line
+            if members:
+                built.members[line.line] = [self._member(member, delegation_id) for member in members]
+        return built
+
+    def _member(self, operation: Mapping[str, Any], delegation_id: str) -> Row:
+        stored = _restored(_MEMBER_DEFAULTS, operation["values"], _MEMBER_DATES)
+        return member_row(self._session, stored | {"id": operation["id"]}, delegation_id)
+
+    async def write(self, built: Built) -> list[tuple[int, Problem]]:
+        """Store what can be stored; the lines that cannot, and why."""
+        if not (built.delegations or built.members or built.refused):
+            return []
+        self._is_touched = True
+        refused, lines = list(built.refused), list(built.delegations)
+        rows = [built.delegations[line] for line in lines]
+        refused += [(lines[place], problem) for place, problem in (await self._delegations.refuse(rows)).items()]
+        refused += await self._left_alone(built, {line for line, _ in refused})
+        bad = {line for line, _ in refused}
+        rows = [row for line, row in zip(lines, rows, strict=True) if line not in bad]
+        await self._delegations.give_codes(rows)
+        people = [member for line, members in built.members.items() if line not in bad for member in members]
+        audit = creation_entries(self._session, Delegation, rows)
+        audit += creation_entries(self._session, DelegationMember, people)
+        for table, records in ((_DELEGATIONS, rows), (_MEMBERS, people), (_AUDIT, audit)):
+            await self._bulk.add(table, records)
+        return refused
+
+    async def _left_alone(self, built: Built, refused: AbstractSet[int]) -> list[tuple[int, Problem]]:
+        """The lines whose delegation was refused, now or in a chunk before, and so is not there."""
+        before = set(built.heads.values()) - built.delegations.keys() - refused
+        if before:
+            here = _ROWS.c.import_id == self._run.job.id, _ROWS.c.line.in_(before)
+            failed = select(_ROWS.c.line).where(*here, _ROWS.c.action == RowAction.FAIL)
+            refused = refused | set((await self._session.execute(failed)).scalars())
+        return [(line, _without(head)) for line, head in built.heads.items() if head in refused]
+
+
+def _without(line: int) -> Problem:
+    return InvalidRequest(errors=[Fault("head_line_failed", "", values={"line": line})])
+
+
+def _restored(defaults: Mapping[str, Any], values: Mapping[str, Any], dates: Sequence[str]) -> Row:
+    """Stored values again, from the JSON of a staged row."""
+    row = {**defaults, **values}
+    for name in dates:
+        if type(row.get(name)) is str:
+            row[name] = _day(row[name])
+    return row
