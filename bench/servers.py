@@ -52,13 +52,18 @@ class Server:
 
     def cpu_ms(self) -> float:
         """Processor time so far, the kernel's for it included."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * _MILLISECONDS_A_TICK
+        return cpu_ms_of(self.process.pid)
 
     def rss_mb(self) -> float:
         """Resident memory, in MiB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii", errors="replace")
         return int(status.partition("VmRSS:")[2].split()[0]) / 1_024
+
+
+def cpu_ms_of(process: int) -> float:
+    """Processor time of a process so far, the kernel's for it included."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * _MILLISECONDS_A_TICK
 
 
 @contextmanager
@@ -86,9 +91,9 @@ class Api:
         """Make the real schema."""
         self._run("migrate")
 
-    def issue_key(self) -> str:
-        """An ordinary editor's key, cleared for what is internal."""
-        return self._run("keys", "create", "bench", "--role", "editor", "--clearance", "internal").split()[-1]
+    def issue_key(self, role: str = "editor") -> str:
+        """An ordinary user's key, cleared for what is internal."""
+        return self._run("keys", "create", "bench", "--role", role, "--clearance", "internal").split()[-1]
 
     @contextmanager
     def serving(self, key: str) -> Iterator[Server]:

@@ -1,9 +1,11 @@
-"""One round of wrk: a closed loop of sixteen connections on one thread, its answer taken apart."""
+"""One round of wrk: a closed loop of connections on one thread, its answer taken apart."""
 
 import re
 import shutil
+import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,22 +67,55 @@ def require_wrk() -> str:
     return found
 
 
-def measure(server: Server, asks: Sequence[Ask], seconds: int, folder: Path) -> Round:
-    """Ask by turns for `seconds`. Raises BenchError if wrk fails or an answer is not a 2xx."""
+@dataclass(slots=True)
+class Load:
+    """wrk at work on a server."""
+
+    server: Server
+    what: str
+    _process: subprocess.Popen[str]
+    _cpu_before: float
+
+    def stop(self) -> Round:
+        """End it before its time; what it saw until now. Raises as `wait`."""
+        self._process.send_signal(signal.SIGINT)
+        return self.wait(0)
+
+    def wait(self, seconds: int) -> Round:
+        """Until it ends, in so many seconds. Raises BenchError if wrk fails or an answer is not a 2xx."""
+        try:
+            said, complained = self._process.communicate(timeout=seconds + _PATIENCE)
+        except subprocess.TimeoutExpired as error:
+            raise BenchError(f"wrk against {self.server.name} did not end") from error
+        spent = self.server.cpu_ms() - self._cpu_before
+        if self._process.returncode or "Non-2xx" in said or "Socket errors" in said:
+            raise BenchError(f"{self.server.name}, {self.what}:\n{said}{complained}")
+        return read_report(said, spent, self.server.rss_mb())
+
+
+@contextmanager
+def loading(
+    server: Server, asks: Sequence[Ask], seconds: int, folder: Path, connections: int = CONNECTIONS
+) -> Iterator[Load]:
+    """Ask by turns, for so many seconds at most and no longer than the block."""
     script = folder / f"{server.name}.lua"
     lines = "\n".join(ask.as_lua() for ask in asks)
     script.write_text(_SCRIPT.format(key=server.key, asks=lines), encoding="utf-8")
-    options = ["--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", "--latency"]
+    options = ["--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--latency"]
     command = [require_wrk(), *options, "--timeout", "10s", "--script", str(script), server.address]
     before = server.cpu_ms()
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds + _PATIENCE)
-    except subprocess.TimeoutExpired as error:
-        raise BenchError(f"wrk against {server.name} did not end") from error
-    spent = server.cpu_ms() - before
-    if done.returncode or "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
-        raise BenchError(f"{server.name}, {asks[0].method} {asks[0].path}:\n{done.stdout}{done.stderr}")
-    return read_report(done.stdout, spent, server.rss_mb())
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with process:
+        try:
+            yield Load(server, f"{asks[0].method} {asks[0].path}", process, before)
+        finally:
+            process.kill()
+
+
+def measure(server: Server, asks: Sequence[Ask], seconds: int, folder: Path, connections: int = CONNECTIONS) -> Round:
+    """Ask by turns for `seconds`. Raises BenchError if wrk fails or an answer is not a 2xx."""
+    with loading(server, asks, seconds, folder, connections) as load:
+        return load.wait(seconds)
 
 
 def read_report(text: str, cpu_ms: float, memory: float) -> Round:

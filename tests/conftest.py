@@ -147,6 +147,7 @@ async def app(whole_app: FastAPI, database: SandboxDatabase) -> AsyncIterator[Fa
     state.database, state.running_keys = database, set()
     state.authenticator = Authenticator(database, state.authenticator.hasher, state.settings.principal_cache_seconds)
     yield whole_app
+    await state.importer.close()
     await state.authenticator.close()
 
 
@@ -243,6 +244,7 @@ async def live_app(live_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:
     settings = settings_for(live_url, tmp_path)
     made = create_app(settings)
     yield made
+    await made.state.importer.close()
     await made.state.authenticator.close()
     await empty(made.state.database)
     await made.state.database.dispose()

@@ -151,6 +151,14 @@ class PostgresServer:
         options = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1")
         return self._run("psql", *options, *address, f"--command={statement}").strip()
 
+    def stop(self) -> None:
+        """As a crash of the server would; what lies on the disk stays for `start`."""
+        self._run("pg_ctl", "--pgdata=data", "--mode=immediate", "--wait", "--silent", "stop")
+
+    def start(self) -> None:
+        """Again, at the same address."""
+        self._run("pg_ctl", "--pgdata=data", "--log=log", "--wait", "--silent", "start")
+
     def _settle(self) -> None:
         """Hands the folder to the account that will run the server, sets the keeper over it, and only then fills it."""
         self._hand_over(self.folder)

@@ -148,7 +148,7 @@ if KIND == "postgresql":
             async with app.state.database.writing("test") as session:
                 for table, key in (("partners", "id"), ("audit_entries", "record_id")):
                     found = (await session.execute(text(f"SELECT * FROM {table} WHERE {key} = '{id_}'"))).mappings()
-                    apart = OWN | {"record_id", "at", "actor", "request_id"}
+                    apart = OWN | {"record_id", "at", "actor", "request_id", "tx"}
                     kept += [{name: value for name, value in row.items() if name not in apart} for row in found]
             assert len(kept) == 2
             return kept

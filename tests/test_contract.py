@@ -72,7 +72,9 @@ class TestDocument:
         for operation in documented:
             good = {code: answer for code, answer in operation.details["responses"].items() if code < "400"}
             typed = [
-                answer for answer in good.values() if any(part["schema"] for part in answer.get("content", {}).values())
+                answer
+                for answer in good.values()
+                if any(part.get("schema") or part.get("itemSchema") for part in answer.get("content", {}).values())
             ]
             if operation.method != "DELETE" and not typed:
                 undeclared.append(str(operation))
