@@ -29,6 +29,13 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def forget_file(folder: Path) -> None:
+    """Take away the file and what was read of it once nothing asks for them: they may hold what must lie sealed."""
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.name != LOCK:
+            path.unlink(missing_ok=True)
+
+
 class Hold:
     """A shared hold of an import's lock, by the server while its worker has the job, and by the worker itself.
 

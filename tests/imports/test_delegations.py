@@ -172,3 +172,18 @@ class TestFormC:
         ]  # fmt: skip
         shown: list[Any] = (await sender.client.get(f"/v1/delegations/{found['id']}/members")).json()["items"]
         assert shown[1]["passport_number"] is None
+
+
+class TestFile:
+    async def test_is_gone_once_nothing_asks_for_it(
+        self, sender: Sender, office: str, tmp_path: Path, inline_importer: InlineImporter
+    ) -> None:
+        path = write_form(tmp_path / "c.xlsx", FORM_C, "BÁO CÁO ĐOÀN RA", merged=True)
+        told = await sender.send(path)
+        folder = inline_importer.folder(told["id"])
+        assert (folder / "upload").exists()
+        await sender.ask(told["id"], "commit")
+        assert {file.name for file in folder.iterdir()} <= {"lock"}
+        cancelled = await sender.send(path)
+        await sender.client.post(f"/v1/imports/{cancelled['id']}/cancel")
+        assert {file.name for file in inline_importer.folder(cancelled["id"]).iterdir()} <= {"lock"}

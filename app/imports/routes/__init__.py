@@ -17,7 +17,7 @@ from app.core.records import PathId
 from app.core.routing import SliceRouter
 from app.core.writing import WriteQuery
 from app.imports import queries, service
-from app.imports.folders import ask_to_cancel
+from app.imports.folders import ask_to_cancel, forget_file
 from app.imports.models import ImportState
 from app.imports.routes.corrections import correction_router
 from app.imports.routes.door import (
@@ -122,4 +122,7 @@ async def cancel_import(request: Request, caller: MayWrite, id_: PathId, query: 
     async with open_write(request, query) as write:
         ended = await change_state(write, caller, id_, service.cancel_import, importer)
         ended.counters = await count_written(write.session, id_, ended.committed_through)
-        return await answer_accepted(request, caller, write, id_)
+        response = await answer_accepted(request, caller, write, id_)
+    if not query.validate_only:
+        forget_file(importer.folder(id_))
+    return response

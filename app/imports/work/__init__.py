@@ -16,9 +16,11 @@ from app.core.bulk import table_of
 from app.core.db.engine import Database
 from app.core.settings import Settings
 from app.delegations.passports import PassportSealer
+from app.imports.folders import forget_file
 from app.imports.mapping.headers import UnknownTarget
 from app.imports.models import ImportJob, ImportState
 from app.imports.reading import UnreadableFile
+from app.imports.rules import ENDED
 from app.imports.schemas import ImportSpec
 from app.imports.targets import TARGETS
 from app.imports.work.checking import check_import
@@ -51,7 +53,12 @@ async def run_import(database: Database, settings: Settings, sealer: PassportSea
     while True:
         try:
             run = await _open(database, settings, sealer, import_id)
-            if run is None or not await _take_step(run):
+            if run is None:
+                return
+            goes_on = await _take_step(run)
+            if run.job.state in ENDED:
+                forget_file(run.folder)
+            if not goes_on:
                 return
             waited, pause = 0.0, 1.0
         except Exception as error:

@@ -55,17 +55,18 @@ async def _commit_whole(run: Run, session: AsyncSession) -> None:
     await newcomers.begin()
     line, chunk = 0, await _next_chunk(run, session.execute, 0)
     building = _build(newcomers, chunk)
-    while chunk:
-        await run.stop_if_asked(session.execute)
-        line, built = chunk[-1].line, await building
-        following = await _next_chunk(run, session.execute, line)
-        building = _build(newcomers, following)
-        if refused := await _write_chunk(run, session, newcomers, chunk, built):
-            await building
-            raise RowsRefused(refused)
-        run.progress.tell("committing", line, run.job.rows_total)
-        chunk = following
-    await building
+    try:
+        while chunk:
+            await run.stop_if_asked(session.execute)
+            line, built = chunk[-1].line, await building
+            following = await _next_chunk(run, session.execute, line)
+            building = _build(newcomers, following)
+            if refused := await _write_chunk(run, session, newcomers, chunk, built):
+                raise RowsRefused(refused)
+            run.progress.tell("committing", line, run.job.rows_total)
+            chunk = following
+    finally:
+        await building
     await newcomers.end()
     await _finish(run, session, line)
 
@@ -80,15 +81,15 @@ async def _commit_in_parts(run: Run) -> None:
         await run.stop_if_asked()
         chunk = await _next_chunk(run, run.database.reader.execute, run.job.committed_through)
         async with run.writing() as session:
+            newcomers = Newcomers(run, session)
             if not chunk:
+                await newcomers.end()
                 await _finish(run, session, run.job.committed_through)
                 return
-            newcomers = Newcomers(run, session)
             await newcomers.begin()
             built = await _build(newcomers, chunk)
             if refused := await _write_chunk(run, session, newcomers, chunk, built):
                 await _fail_rows(session, run, refused)
-            await newcomers.end()
             await run.mark(session, committed_through=chunk[-1].line)
         run.progress.tell("committing", chunk[-1].line, run.job.rows_total)
         await run.breathe()

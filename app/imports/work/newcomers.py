@@ -55,7 +55,6 @@ class Newcomers:
         self._session = session
         self._bulk = Bulk(session)
         self._delegations = BulkDelegations(session, run.principal, run.terms)
-        self._is_touched = False
 
     async def begin(self) -> None:
         """Before the first row."""
@@ -63,8 +62,8 @@ class Newcomers:
             await self._bulk.prepare()
 
     async def end(self) -> None:
-        """After the last one."""
-        if self._is_touched:
+        """After the last one: what was gathered is sorted in."""
+        if self._run.target.takes_members:
             await self._bulk.finish([_DELEGATIONS, _MEMBERS])
 
     def takes(self, row: Any) -> bool:  # noqa: ANN401  # a staged row
@@ -102,7 +101,6 @@ class Newcomers:
         """Store what can be stored; the lines that cannot, and why."""
         if not (built.delegations or built.members or built.refused):
             return []
-        self._is_touched = True
         refused, lines = list(built.refused), list(built.delegations)
         rows = [built.delegations[line] for line in lines]
         refused += [(lines[place], problem) for place, problem in (await self._delegations.refuse(rows)).items()]
