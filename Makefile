@@ -24,7 +24,7 @@ help:  ## this list
 run: $(RUNTIME)  ## the server, migrated and seeded; HOST, PORT (8000) and DOITAC_* apply
 	$(BIN)/doitac serve
 
-test: $(DEV)  ## the whole suite on SQLite, with its coverage, then on PostgreSQL; ARGS go to pytest
+test: $(DEV)  ## the whole suite on SQLite, with its coverage, then what asks a database on PostgreSQL; ARGS go to pytest
 	$(BIN)/coverage erase
 	DOITAC_TEST_DATABASE=sqlite $(PYTEST) $(COVERED) $(ARGS)
 	$(BIN)/coverage report

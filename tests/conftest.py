@@ -56,6 +56,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _running.close()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database is the same on both: the run on PostgreSQL, which comes second, leaves it to the first."""
+    if KIND == "postgresql":
+        once = [item for item in items if not _is_of_database(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if _is_of_database(item)]
+
+
+def _is_of_database(item: pytest.Item) -> bool:
+    """Whether it asks for one, or its module looks at which one it is, or starts one."""
+    fixtures = {"database_url", "live_url", "new_database"} & set(getattr(item, "fixturenames", ()))
+    module = getattr(item, "module", None)
+    return bool(fixtures) or any(hasattr(module, name) for name in ("KIND", "PostgresServer"))
+
+
 def pytest_report_header() -> str:
     """Says which database these results are of."""
     return f"database: {os.environ.get('DOITAC_TEST_SERVER_SOURCE', 'SQLite')}"

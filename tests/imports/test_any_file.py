@@ -98,7 +98,7 @@ def assert_is_told(told: dict[str, Any], rows: list[dict[str, Any]]) -> None:
 
 
 class TestAnyFile:
-    @settings(max_examples=60)
+    @settings(max_examples=20)
     @given(file=files() | spoilt_files(), spec=SPECS)
     async def test_is_judged_line_by_line(self, sender: Sender, file: tuple[str, bytes], spec: dict[str, Any]) -> None:
         collection, content = file

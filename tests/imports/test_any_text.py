@@ -46,7 +46,7 @@ class TestText:
     async def test_comes_back_as_it_was(self, session: AsyncSession, sender: Sender, tmp_path: Path) -> None:
         await assert_survive(session, sender, tmp_path, list(SPOILT))
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
     @given(texts=st.lists(_TEXTS, min_size=20, max_size=30))
     async def test_of_any_characters_comes_back(
         self, session: AsyncSession, sender: Sender, tmp_path: Path, texts: list[str]
