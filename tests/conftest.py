@@ -43,17 +43,21 @@ hypothesis_settings.load_profile("doitac")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One PostgreSQL for the whole run, started by the controller; the workers inherit its address."""
-    if KIND == "postgresql" and not hasattr(config, "workerinput"):
+    """A PostgreSQL for each process that runs tests: the change feed waits for every transaction of its server."""
+    if KIND == "postgresql" and not _only_hands_out(config):
         server = _running.enter_context(PostgresServer())
         os.environ[_SERVER_URL] = server.url("%s")
         os.environ["DOITAC_TEST_SERVER_SOURCE"] = server.source
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def _only_hands_out(config: pytest.Config) -> bool:
+    """Whether other processes run the tests."""
+    return not hasattr(config, "workerinput") and bool(getattr(config.option, "numprocesses", None))
+
+
+def pytest_unconfigure() -> None:
     """Stop it."""
-    if not hasattr(config, "workerinput"):
-        _running.close()
+    _running.close()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -73,7 +77,8 @@ def _is_of_database(item: pytest.Item) -> bool:
 
 def pytest_report_header() -> str:
     """Says which database these results are of."""
-    return f"database: {os.environ.get('DOITAC_TEST_SERVER_SOURCE', 'SQLite')}"
+    servers = f"PostgreSQL, a server for each worker: {PostgresServer().source}" if KIND == "postgresql" else "SQLite"
+    return f"database: {os.environ.get('DOITAC_TEST_SERVER_SOURCE', servers)}"
 
 
 @pytest.fixture(scope="session")
