@@ -34,13 +34,12 @@ HEADER = (
 )
 _FIRST = date(2015, 1, 1)
 _DAYS = 3_900
+_SEED = 7
 
 
-def lines(
-    count: int, units: list[str], partners: list[tuple[str, str]], seed: int = 7, first: int = 0
-) -> Iterator[list[str]]:
+def lines(count: int, units: list[str], partners: list[tuple[str, str]], first: int = 0) -> Iterator[list[str]]:
     """`units` are codes, `partners` (name, country): what the rows name. `first` is the first row's number."""
-    choose = random.Random(seed)
+    choose = random.Random(_SEED)
     for number in range(first, first + count):
         day = _FIRST + timedelta(days=choose.randrange(_DAYS))
         end = day + timedelta(days=choose.randrange(1, 9))

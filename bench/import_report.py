@@ -59,11 +59,11 @@ class Line:
     claim: Claim | None
 
 
-def race_lines(race: Race) -> Iterator[Line]:
-    """The rate, and the memory where the race was run."""
+def race_line(race: Race) -> Line:
+    """The rates."""
     ratio = Claim("ratio", race.per_second / race.bare_per_second, LEAST_RATIO, at_most=False)
     title = f"{race.kind}, {race.rows:,} rows"
-    yield Line(f"{title}: rows/s; {race.limit}", race.per_second, race.bare_per_second, ratio)
+    return Line(f"{title}: rows/s; {race.limit}", race.per_second, race.bare_per_second, ratio)
 
 
 def memory_lines(kind: str, imports: Sequence[Imported]) -> Iterator[Line]:
@@ -120,7 +120,7 @@ def _verdict(claim: Claim | None) -> tuple[str, str, str]:
 
 
 def as_json(
-    races: Sequence[Race], lines: Sequence[Line], meanwhile: Meanwhile | None, surroundings: Mapping[str, Any]
+    races: Sequence[Race], lines: Sequence[Line], meanwhile: Meanwhile, surroundings: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The same for programs, with every round."""
     told = [
@@ -136,5 +136,5 @@ def as_json(
         "machine": dict(surroundings),
         "lines": told,
         "races": [asdict(race) for race in races],
-        "meanwhile": meanwhile and asdict(meanwhile),
+        "meanwhile": asdict(meanwhile),
     }

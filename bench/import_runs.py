@@ -1,13 +1,11 @@
 """Single runs: a registry is made, a file goes up and in, and what that took is told."""
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from uuid import uuid4
 
 from bench.delegation_files import write_file
 from bench.import_stores import REGISTRY, Store
@@ -15,9 +13,7 @@ from bench.load import new_partners
 from bench.memory import Memory, Watch, child_of
 from bench.servers import Api, BenchError, Server, cpu_ms_of
 from doitac_client import Doitac
-from doitac_client.asking import ask
-from doitac_client.records import address
-from doitac_client.steps import Call, Flow, Record, Upload
+from doitac_client.imports import upload_file
 
 UNITS, PARTNERS = 30, 500
 WORKER = "app.worker"
@@ -26,6 +22,7 @@ BELOW_WARM_UP = f"HS-{FIRST_OF_WARM_UP:07}"
 _WARM_UP_ROWS = 20
 _POLL_SECONDS = 0.1
 _TIMEOUT = 120.0
+_SPEC = {"collection": "delegations", "auto_commit": True}  # the server goes on by itself: it waits for nobody
 _LEAST_SECONDS, _LEAST_RATE = 120, 200
 """An import is given up after so long, and a second more for so many rows."""
 
@@ -116,7 +113,7 @@ def run_import(server: Server, path: Path, rows: int) -> tuple[float, dict[str, 
     """
     with client_of(server) as client:
         begun = time.perf_counter()
-        job = client.run(_send(path))
+        job = client.run(upload_file(path, _SPEC))
         seen = {"sending": begun, job["state"]: time.perf_counter()}
         while job["state"] in {"uploaded", "parsing", "validating", "committing"}:
             if time.perf_counter() - begun > _LEAST_SECONDS + rows / _LEAST_RATE:
@@ -134,13 +131,3 @@ def phases_of(seen: dict[str, float]) -> dict[str, float]:
     """Seconds from when a state was first seen until the next one was."""
     passed = (after - before for before, after in pairwise(seen.values()))
     return dict(zip(seen, passed, strict=False))
-
-
-def _send(path: Path) -> Flow[Record]:
-    """The client's upload, but that the server goes on by itself: nobody is to be waited for."""
-    key = uuid4().hex
-    fields = {"spec": json.dumps({"collection": "delegations", "auto_commit": True})}
-    upload = Upload(path, fields, boundary=key)
-    answer = yield from ask(Call("POST", address("imports"), {}, {"idempotency-key": key}, upload=upload))
-    job: Record = answer.json()
-    return job

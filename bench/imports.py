@@ -26,7 +26,7 @@ from bench.import_report import (
     memory_lines,
     phase_note,
     print_lines,
-    race_lines,
+    race_line,
 )
 from bench.import_runs import BELOW_WARM_UP, Imported, Registry, make_registry, measure_import, ready, run_import
 from bench.import_stores import PostgresStore, SqliteStore, Store
@@ -56,7 +56,7 @@ class Found:
     def lines(self) -> Iterator[Line]:
         """The rates first."""
         for race in self.races:
-            yield from race_lines(race)
+            yield race_line(race)
         yield from meanwhile_lines(self.meanwhile)
         on_postgresql, *others = self.races
         yield from memory_lines(on_postgresql.kind, [*self.sizes, *on_postgresql.imported])

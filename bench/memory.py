@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.servers import BenchError
+from bench.servers import BenchError, held_mb_of
 
 _PEAK_FROM_NOW = "5"
 """What `clear_refs` takes for: let the peak be what is held now."""
@@ -26,10 +26,10 @@ class Watch:
     """Of one process, from now on. Where the peak cannot be set back it is that of the whole life: never too little."""
 
     def __init__(self, process: int) -> None:
-        self._folder = Path(f"/proc/{process}")
+        self._process = process
         self._before = self._held("VmRSS")
         with suppress(OSError):
-            (self._folder / "clear_refs").write_text(_PEAK_FROM_NOW, encoding="ascii")
+            Path(f"/proc/{process}/clear_refs").write_text(_PEAK_FROM_NOW, encoding="ascii")
 
     def memory(self) -> Memory:
         """Until now. Raises BenchError if the process is gone."""
@@ -37,15 +37,9 @@ class Watch:
 
     def _held(self, name: str) -> float:
         try:
-            status = (self._folder / "status").read_text(encoding="ascii", errors="replace")
+            return held_mb_of(self._process, name)
         except OSError as error:
             raise BenchError(f"a process that is measured is gone: {error}") from error
-        return held_in(status, name)
-
-
-def held_in(status: str, name: str) -> float:
-    """MiB of a line of `/proc/<id>/status`; 0 for a process that has ended and waits to be collected."""
-    return int((status.partition(f"{name}:")[2].split() or ["0"])[0]) / 1_024
 
 
 def child_of(parent: int, module: str) -> int:

@@ -56,14 +56,23 @@ class Server:
 
     def rss_mb(self) -> float:
         """Resident memory, in MiB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii", errors="replace")
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1_024
+        return held_mb_of(self.process.pid, "VmRSS")
 
 
 def cpu_ms_of(process: int) -> float:
     """Processor time of a process so far, the kernel's for it included."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * _MILLISECONDS_A_TICK
+
+
+def held_mb_of(process: int, name: str) -> float:
+    """MiB of a line of `/proc/<id>/status`: what a process holds (`VmRSS`), or the most that it held (`VmHWM`)."""
+    return held_in(Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace"), name)
+
+
+def held_in(status: str, name: str) -> float:
+    """The same of the text; 0 for a process that has ended and waits to be collected."""
+    return int((status.partition(f"{name}:")[2].split() or ["0"])[0]) / 1_024
 
 
 @contextmanager

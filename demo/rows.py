@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import inspect
 
 from app.core.model import Record
-from app.core.names import Named
+from app.core.names import Named, search_columns
 from app.core.schema import Confidentiality
 from app.core.text import fold
-from app.delegations.models import Delegation, DelegationMember
 
 Row = dict[str, Any]
 
@@ -49,22 +48,17 @@ def row_of(record: Record) -> Row:
 
 
 @cache
-def search_columns_of_title(title: str) -> Row:
+def search_columns_of_title(title: str) -> Mapping[str, str]:
     """The stored names of a delegation without a code yet; many share a title."""
-    return _search_columns(Delegation(title=title, code=""))
+    return search_columns([title], [])
 
 
-def with_code(searched: Row, code: str) -> Row:
+def with_code(searched: Mapping[str, str], code: str) -> Row:
     """The same when it has one."""
-    return searched | {"search_text": f"{searched['search_text']}{fold(code)}|"}
+    return {**searched, "search_text": f"{searched['search_text']}{fold(code)}|"}
 
 
 @cache
-def search_columns_of_person(full_name: str) -> Row:
+def search_columns_of_person(full_name: str) -> Mapping[str, str]:
     """The stored names of a member; many share a name."""
-    return _search_columns(DelegationMember(full_name=full_name))
-
-
-def _search_columns(record: Named) -> Row:
-    record.refresh_search()
-    return {name: getattr(record, name) for name in ("name_sort", "name_key", "search_text")}
+    return search_columns([full_name], [])

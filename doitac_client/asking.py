@@ -12,8 +12,8 @@ from doitac_client.steps import Again, Answer, Call, Failure, Flow
 
 FIRST_PAUSE: Final = 0.25
 LONGEST_PAUSE: Final = 60.0
+_SERVER_ERROR: Final = HTTPStatus.INTERNAL_SERVER_ERROR
 _NOT_DONE: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
-_SERVER_ERROR: Final = 500
 
 
 def ask(call: Call) -> Flow[Answer]:

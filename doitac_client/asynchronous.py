@@ -13,9 +13,7 @@ from doitac_client.asking import ask
 from doitac_client.downloads import download, format_of
 from doitac_client.imports import ImportResult, OnProgress, Wanted
 from doitac_client.landing import Target
-from doitac_client.steps import Again, Answer, Call, Failure, Flow, Json, Record, Step, T
-
-Records = list[Record]
+from doitac_client.steps import Again, Answer, Call, Failure, Flow, Json, Record, Records, Step, T
 
 
 class AsyncDoitac:

@@ -12,8 +12,6 @@ from doitac_client.records import address, write
 from doitac_client.steps import Call, Flow, Pause, Record, Upload
 
 OnProgress: TypeAlias = Callable[[Record], None]
-MAX_ERROR_RATE: Final = 0.1
-"""What the server holds to if the spec says nothing."""
 _AT_WORK: Final = frozenset({"uploaded", "parsing", "validating", "committing", "undoing"})
 _DONE: Final = frozenset({"completed", "completed_with_errors"})
 _UNUSABLE: Final = frozenset({"failed", "cancelled", "interrupted"})
@@ -61,8 +59,7 @@ class ImportResult:
     def is_within_limit(self) -> bool:
         """Whether so few rows failed that the server commits the others (`max_error_rate` of the spec)."""
         held = self.counters["rows_read"] - self.counters["blank"] - self.counters["skipped"]
-        limit = self.job["spec"].get("max_error_rate", MAX_ERROR_RATE)
-        return not held or self.failed / held <= float(limit)
+        return not held or self.failed / held <= float(self.job["spec"]["max_error_rate"])
 
 
 Wanted: TypeAlias = bool | Callable[[ImportResult], bool]
@@ -73,7 +70,8 @@ def run_import(
     path: Path, spec: Mapping[str, object], commit: Wanted, on_progress: OnProgress | None, profile: str | None
 ) -> Flow[ImportResult]:
     """Upload, wait for the checks, commit if that is wanted and allowed, and wait for the end."""
-    job = yield from upload_file(path, spec, profile)
+    # The checks come to rest before anybody commits: `commit` here says who does.
+    job = yield from upload_file(path, {**spec, "auto_commit": False}, profile)
     result = yield from wait_for_rest(job["id"], on_progress)
     wanted = commit if isinstance(commit, bool) else result.state == "validated" and commit(result)
     if wanted and result.state == "validated" and result.is_within_limit:
@@ -85,8 +83,7 @@ def run_import(
 def upload_file(path: Path, spec: Mapping[str, object], profile: str | None = None) -> Flow[Record]:
     """The import as it is once the file is there. Sent again after a lost answer, it is the same import."""
     key = str(uuid4())
-    # The checks come to rest before anybody commits: `commit` here says who does.
-    fields = {"spec": json.dumps({**spec, "auto_commit": False}, ensure_ascii=False)}
+    fields = {"spec": json.dumps(dict(spec), ensure_ascii=False)}
     if profile is not None:
         fields["profile"] = profile
     upload = Upload(path, fields, boundary=key.replace("-", ""))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 from urllib.parse import quote
 from uuid import uuid4
@@ -74,7 +74,7 @@ def _text(value: object) -> str:
 
 def _plain(value: object) -> str:
     """A day or moment as JSON has it."""
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
     message = f"not JSON: {type(value).__name__}"
     raise TypeError(message)

@@ -117,7 +117,7 @@ class Report:
         error = result.job["error"]
         if error:
             self.out.print(Text(f"{error['code']}: {error['detail']}", style="red"), soft_wrap=True)
-        if result.state == "interrupted" or result.job.get("resumable"):
+        if result.job["resumable"]:
             self.out.print(f"POST /v1/imports/{result.id}/resume goes on with it.", soft_wrap=True)
 
 

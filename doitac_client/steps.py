@@ -10,6 +10,8 @@ T = TypeVar("T")
 Json: TypeAlias = Any
 """What the server's JSON is, the contract says."""
 Record: TypeAlias = dict[str, Any]
+Records: TypeAlias = list[Record]
+"""For classes in which `list` is the name of an operation."""
 
 
 @dataclass(frozen=True, slots=True)

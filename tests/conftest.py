@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.auth.authentication import Authenticator
 from app.auth.principal import Principal, system_principal
@@ -245,17 +245,24 @@ class Statements:
         return len([sql for sql in self.seen if not sql.startswith(control) and "api_keys" not in sql])
 
 
-@pytest.fixture
-def statements(database: SandboxDatabase) -> Iterator[Statements]:
-    """Counts the SQL statements of a test."""
+@contextmanager
+def counting(engine: AsyncEngine) -> Iterator[Statements]:
+    """What runs on this engine meanwhile."""
     counted = Statements()
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
         counted.seen.append(statement)
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
     yield counted
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    event.remove(engine.sync_engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def statements(database: SandboxDatabase) -> Iterator[Statements]:
+    """Counts the SQL statements of a test."""
+    with counting(database.engine) as counted:
+        yield counted
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ import orjson
 import pytest
 
 from bench.delegation_files import HEADER, lines, write_file
-from bench.import_report import Meanwhile, Race, as_json, meanwhile_lines, memory_lines, phase_note, race_lines
+from bench.import_report import Meanwhile, Race, as_json, meanwhile_lines, memory_lines, phase_note, race_line
 from bench.import_runs import BELOW_WARM_UP, FIRST_OF_WARM_UP, Imported, phases_of
 from bench.import_stores import REGISTRY, SqliteStore, filled
-from bench.memory import Memory, Watch, child_of, held_in
-from bench.servers import BenchError
+from bench.memory import Memory, Watch, child_of
+from bench.servers import BenchError, held_in
 from bench.wrk import Round
 from tests.conftest import KIND
 
@@ -72,7 +72,7 @@ class TestTheReportOfImports:
     def test_rates_are_medians_and_the_ratio_is_theirs(self) -> None:
         slow = replace(IMPORTED, seconds=4.0, phases={"sending": 1.5, "committing": 2.5})
         race = Race("SQLite", "executemany", [IMPORTED, slow], [0.5, 0.5])
-        (line,) = race_lines(race)
+        line = race_line(race)
         assert (line.ours, line.beside) == (375, 2_000)
         assert line.claim is not None
         assert (line.claim.figure, line.claim.holds) == (375 / 2_000, False)

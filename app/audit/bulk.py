@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.audit.models import Changes, audited_columns
-from app.core.db.types import instant_text
+from app.audit.models import Changes, audited_columns, entry_of
 from app.core.model import Record
 
 Row = dict[str, Any]
@@ -29,42 +28,10 @@ def creation_of(model: type[Record], row: Mapping[str, Any]) -> tuple[Changes, C
 
 
 def _from_nothing(row: Mapping[str, Any], names: list[str]) -> Changes:
-    changes = {name: [None, value] for name in names if (value := row[name]) is not None}
-    for name in _INSTANTS & changes.keys():
-        changes[name][1] = instant_text(changes[name][1])
-    return changes
-
-
-_INSTANTS = {"deleted_at"}
-"""The only moment that history tells; days and codes become text where JSON is written."""
+    # Days and codes become text where JSON is written; the one moment that history tells, of the deletion, is not yet.
+    return {name: [None, value] for name in names if (value := row[name]) is not None}
 
 
 def creation_entries(session: AsyncSession, model: type[Record], rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     """One entry for each new row, of this session's actor, request and import."""
     return [entry_of(session, model, row["id"], row["version"], "create", *creation_of(model, row)) for row in rows]
-
-
-def entry_of(
-    session: AsyncSession,
-    model: type[Record],
-    record_id: str,
-    version: int,
-    action: str,
-    changes: Changes,
-    restricted: Changes,
-) -> Row:
-    """One entry as a row."""
-    info = session.info
-    return {
-        "collection": model.__tablename__,
-        "record_id": record_id,
-        "version": version,
-        "at": info["now"],
-        "actor": info["actor"],
-        "action": action,
-        "request_id": info.get("request_id"),
-        "import_id": info.get("import_id"),
-        "comment": info.get("comment"),
-        "changes": changes,
-        "restricted_changes": restricted,
-    }

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Index, Integer, String, event, insert, inspect, text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 from sqlalchemy.orm.attributes import get_history
 
@@ -57,16 +58,31 @@ def _entry(session: Session, row: Record) -> dict[str, Any] | None:
     changes, restricted = changes_of(row, is_new=is_new)
     if not changes and not restricted and not is_new and not _has_new_secret(row):
         return None
+    action = session.info.get("action") or _action(changes, is_new=is_new)
+    return entry_of(session, type(row), row.id, row.version, action, changes, restricted)
+
+
+def entry_of(
+    session: Session | AsyncSession,
+    model: type[Base],
+    record_id: str,
+    version: int,
+    action: str,
+    changes: Changes,
+    restricted: Changes,
+) -> dict[str, Any]:
+    """An entry as a row, of this session's actor, request and import."""
+    info = session.info
     return {
-        "collection": row.__tablename__,
-        "record_id": row.id,
-        "version": row.version,
-        "at": session.info["now"],
-        "actor": session.info["actor"],
-        "action": session.info.get("action") or _action(changes, is_new=is_new),
-        "request_id": session.info.get("request_id"),
-        "import_id": session.info.get("import_id"),
-        "comment": session.info.get("comment"),
+        "collection": model.__tablename__,
+        "record_id": record_id,
+        "version": version,
+        "at": info["now"],
+        "actor": info["actor"],
+        "action": action,
+        "request_id": info.get("request_id"),
+        "import_id": info.get("import_id"),
+        "comment": info.get("comment"),
         "changes": changes,
         "restricted_changes": restricted,
     }

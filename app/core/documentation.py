@@ -1,5 +1,6 @@
 """What the OpenAPI document says about every operation alike: pages, headers, problems."""
 
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from pydantic import Field
@@ -41,6 +42,10 @@ RECORD: dict[str, Any] = {"responses": {200: {"headers": _ETAG}}}
 DETAIL: dict[str, Any] = RECORD | {"openapi_extra": {"parameters": _DETAIL_PARAMETERS}}
 """For the route of one record, which reads its two parameters itself (`answers.wanted_of`)."""
 CREATED: dict[str, Any] = {"status_code": 201, "responses": {201: {"headers": _ETAG | _LOCATION}}}
+PROBLEM: dict[str, Any] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+"""The content of every answer that is a problem."""
+WORKBOOK_REFUSED: dict[str, Any] = {"description": "Codes: cell_too_long, too_many_rows", "content": PROBLEM}
+"""413, of what may answer with a workbook."""
 NO_CONTENT: dict[str, Any] = {"status_code": 204, "responses": {204: {"description": "Done"}}}
 
 _PROBLEMS_OF = {
@@ -53,6 +58,11 @@ _PROBLEMS_OF = {
 }
 
 
+def content_of(media_types: Iterable[str]) -> dict[str, Any]:
+    """The content of an answer that is a file, of one of these types."""
+    return {name.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for name in media_types}
+
+
 def describe_problems(document: dict[str, Any]) -> dict[str, Any]:
     """Add to every operation the problems it may answer, each status with its codes."""
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
@@ -60,12 +70,11 @@ def describe_problems(document: dict[str, Any]) -> dict[str, Any]:
     schemas["Problem"]["properties"]["code"]["enum"] = sorted(REGISTRY)
     for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, which nothing here answers
         schemas.pop(name, None)
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path in document["paths"].values():
         for method, operation in path.items():
             for status in _PROBLEMS_OF.get(method, ()):
                 codes = sorted(code for code, problem in REGISTRY.items() if problem.status == status)
                 if codes:
                     description = "Codes: " + ", ".join(codes)
-                    operation["responses"][str(status)] = {"description": description, "content": content}
+                    operation["responses"][str(status)] = {"description": description, "content": PROBLEM}
     return document

@@ -16,10 +16,9 @@ def record_classes() -> dict[str, type[Record]]:
 def referring_columns(model: type[Record]) -> list[tuple[type[Record], str]]:
     """Every (record class, attribute) whose foreign key points to `model`, from the mappings themselves."""
     return [
-        (mapper.class_, attribute.key)
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Record)
-        for attribute in inspect(mapper.class_).column_attrs
+        (referring, attribute.key)
+        for referring in record_classes().values()
+        for attribute in inspect(referring).column_attrs
         if model.__tablename__ in _targets(attribute.columns[0])
     ]
 
@@ -27,10 +26,9 @@ def referring_columns(model: type[Record]) -> list[tuple[type[Record], str]]:
 def referring_lists(model: type[Record]) -> list[tuple[type[Record], str]]:
     """Every (record class, attribute) that lists ids of `model`."""
     return [
-        (mapper.class_, name)
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Record)
-        for name, tables in mapper.class_.reference_lists.items()
+        (referring, name)
+        for referring in record_classes().values()
+        for name, tables in referring.reference_lists.items()
         if model.__tablename__ in tables
     ]
 

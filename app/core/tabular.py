@@ -10,6 +10,7 @@ from unicodedata import is_normalized
 
 import orjson
 
+CSV_TYPE: Final = "text/csv; charset=utf-8"
 BOM: Final = b"\xef\xbb\xbf"
 
 _TAKEN = r"(?:[=+\-@\t\r\n]|#[A-Z][A-Z0-9/_]*[!?]?\Z)"  # computed, or read as the error that it names: `#N/A`

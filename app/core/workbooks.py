@@ -1,11 +1,12 @@
 """Workbooks (XLSX) written row by row: the same cells as in CSV, but real dates and numbers."""
 
-from collections.abc import Collection, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Self
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has annotations, but does not say so
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the same
@@ -13,23 +14,33 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # th
 from app.core.errors import CellTooLong, TooManyRows
 from app.core.tabular import cell_text
 
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_XLSX_ROWS: Final = 1_048_575
 """Of one sheet, beside its header."""
 _FIRST_DAY: Final = "1900-03-01"  # spreadsheets believe in 29 February 1900: days before it are not read alike
 _NARROWEST, _WIDEST = 10, 40
 _LONGEST: Final = 32_767  # UTF-16 units of a cell
+_CHUNK: Final = 65_536
 
 
 class XlsxBook:
     """A workbook made row by row, by way of `folder`, which the caller deletes: memory is the same however long it is.
 
-    Blocking: keep it off the event loop. After `close`, `file` is open at its start; it has no name to delete.
+    Blocking: keep it off the event loop. After `close`, `file` is open at its start; it has no name to delete. A `with`
+    that raises discards it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.file: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115  # whoever sends it closes it
         options = {"constant_memory": True, "tmpdir": str(folder), "strings_to_formulas": False}
         self._book = Workbook(self.file, options | {"strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.discard()
 
     def add_sheet(self, name: str, header: Sequence[str], dates: Collection[int] = ()) -> "XlsxSheet":
         """A sheet with its header written; in the columns `dates` (from 0) a whole day becomes a real date."""
@@ -88,6 +99,13 @@ class XlsxSheet:
             self._sheet.write_rich_string(self._rows, column, self._plain, "<", self._plain, text[1:])
         else:
             self._sheet.write_string(self._rows, column, text)
+
+
+async def stream_file(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """What is left of it; it is closed, and with that deleted, however the reader ends."""
+    with file:
+        while chunk := await asyncio.to_thread(file.read, _CHUNK):
+            yield chunk
 
 
 def _whole_day(value: Any) -> date | None:  # noqa: ANN401

@@ -36,6 +36,7 @@ class Write:
     validate_only: bool
     key: str | None = None
     mark: str = ""
+    """Both of the request's idempotency, set by `claim`."""
     warnings: Sequence[str] = ()
     """Codes of what is allowed and yet unusual, for the header `X-Warnings`; set them before the answer is made."""
 
@@ -48,6 +49,12 @@ class Write:
     def terms(self) -> Terms:
         """The day and the settings, for services that work by them."""
         return Terms(self.today, self.request.app.state.settings)
+
+    async def claim(self, key: str, mark: str) -> None:
+        """Let the answer be kept under this key, for requests of this mark. Raises Replay where it was answered."""
+        self.key, self.mark = key, mark
+        actor, hours = self.session.info["actor"], self.request.app.state.settings.idempotency_hours
+        await idempotency.replay_or_claim(self.session, actor, key, mark, hours)
 
     async def created(self, one: OneRecord, location: str) -> Response:
         """201 with the whole record, `Location` and `ETag`."""
@@ -95,11 +102,9 @@ async def begin_write(request: Request, query: Annotated[WriteQuery, Query()]) -
             held.enter_context(idempotency.in_progress(app.running_keys, caller.principal_id, key))
         comment = request.headers.get("x-change-comment")
         async with app.database.writing(caller.principal_id, request_id=caller.request_id, comment=comment) as session:
-            write = Write(session, request, query.validate_only, key)
+            write = Write(session, request, query.validate_only)
             if key is not None:
-                write.mark = await idempotency.fingerprint(request)
-                hours = app.settings.idempotency_hours
-                await idempotency.replay_or_claim(session, caller.principal_id, key, write.mark, hours)
+                await write.claim(key, await idempotency.fingerprint(request))
             yield write
             if write.validate_only:
                 await session.rollback()

@@ -124,7 +124,7 @@ async def reveal_passports(
     if sealed:
         async with database.writing(actor, request_id=request_id) as session:
             noted = [(place["id"], place["version"]) for place in sealed]
-            await note_reading(session, DelegationMember.__tablename__, noted)
+            await note_reading(session, DelegationMember, noted)
             numbers = {place["id"]: sealer.open(place["sealed"], place["id"]) for place in sealed}
     else:
         numbers = {}

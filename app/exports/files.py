@@ -1,6 +1,7 @@
 """An export as an answer: a download, streamed."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -9,36 +10,42 @@ from starlette.responses import Response, StreamingResponse
 from app.core.clock import now
 from app.core.dates import today_in
 from app.core.db.engine import reader_of
+from app.core.documentation import WORKBOOK_REFUSED, content_of
 from app.core.i18n import preferred_language
-from app.core.problems import MEDIA_TYPE
+from app.core.tabular import CSV_TYPE
+from app.core.workbooks import XLSX_TYPE, stream_file
 from app.exports import service
 from app.exports.schemas import Format
 from app.exports.service import Export
 
 _TYPES: Final[dict[Format, str]] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": CSV_TYPE,
+    "xlsx": XLSX_TYPE,
     "ndjson": "application/x-ndjson",
 }
-_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 FILE: Final[dict[str, Any]] = {
     "response_class": StreamingResponse,
     "responses": {
         200: {
             "description": "The file, streamed; one whose transfer breaks off is not whole",
-            "content": {name.partition(";")[0]: {"schema": {"type": "string"}} for name in _TYPES.values()},
+            "content": content_of(_TYPES.values()),
             "headers": {"Content-Disposition": {"description": "the file's name", "schema": {"type": "string"}}},
         },
-        413: {"description": "Codes: cell_too_long, too_many_rows", "content": _PROBLEM},
+        413: WORKBOOK_REFUSED,
     },
 }
 """What the document says of every export."""
 
 
+def today_of(request: Request) -> date:
+    """The day where the office is."""
+    return today_in(request.app.state.settings.time_zone, now())
+
+
 async def answer_export(request: Request, export: Export) -> Response:
     """The first page is read, and a workbook made whole, before the answer begins: until then a problem can be told."""
     form: Format = export.query.format
-    name = f"{export.name}-{today_in(request.app.state.settings.time_zone, now())}.{form}"
+    name = f"{export.name}-{today_of(request)}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "vary": "Accept-Language"}
     return StreamingResponse(await _stream(request, export), 200, headers, _TYPES[form])
 
@@ -53,4 +60,4 @@ async def _stream(request: Request, export: Export) -> AsyncIterator[bytes]:
     language = export.query.lang or preferred_language(request.headers.get("accept-language", ""))
     head = service.Head(request.app.state.collections[export.name], language)
     folder = request.app.state.settings.data_dir / "exports"
-    return service.stream_file(await service.make_xlsx(reader, export, pages, head, folder))
+    return stream_file(await service.make_xlsx(reader, export, pages, head, folder))

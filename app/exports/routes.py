@@ -1,6 +1,5 @@
 """`/v1/exports/{collection}`: every collection with every filter of its list, as a file."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -11,12 +10,10 @@ from app.agreements import queries as agreements
 from app.anniversaries import queries as anniversaries
 from app.auth.deps import MayRead
 from app.contacts import queries as contacts
-from app.core.clock import now
-from app.core.dates import today_in
 from app.core.routing import SliceRouter
 from app.delegations import queries as delegations
 from app.documents import queries as documents
-from app.exports.files import FILE, answer_export
+from app.exports.files import FILE, answer_export, today_of
 from app.exports.schemas import (
     ActivityExport,
     AgreementExport,
@@ -40,10 +37,6 @@ from app.relationships import queries as relationships
 from app.tasks import queries as tasks
 
 router = SliceRouter("/v1/exports", "exports")
-
-
-def _today(request: Request) -> date:
-    return today_in(request.app.state.settings.time_zone, now())
 
 
 @router.get("/org-units", **FILE)
@@ -88,7 +81,7 @@ async def export_delegations(
     request: Request, caller: MayRead, query: Annotated[DelegationExport, Query()]
 ) -> Response:
     """Delegations, with their members if asked; passport numbers are masked whoever asks."""
-    found = delegations.narrow_overdue(delegations.search_delegations(caller, query), query, _today(request))
+    found = delegations.narrow_overdue(delegations.search_delegations(caller, query), query, today_of(request))
     rank = delegations.rank_delegations(query)
     return await answer_export(request, Export("delegations", found, delegations.LISTING, query, caller, rank))
 
@@ -96,7 +89,7 @@ async def export_delegations(
 @router.get("/agreements", **FILE)
 async def export_agreements(request: Request, caller: MayRead, query: Annotated[AgreementExport, Query()]) -> Response:
     """Agreements with the status of today, or of `status_as_of`."""
-    day = query.status_as_of or _today(request), request.app.state.settings.expiring_within_days
+    day = query.status_as_of or today_of(request), request.app.state.settings.expiring_within_days
     found = agreements.narrow_by_day(agreements.search_agreements(caller, query), query, *day)
     rank = agreements.rank_agreements(query)
     return await answer_export(request, Export("agreements", found, agreements.listing_on(*day), query, caller, rank))
@@ -114,7 +107,7 @@ async def export_anniversaries(
 @router.get("/greetings", **FILE)
 async def export_greetings(request: Request, caller: MayRead, query: Annotated[GreetingExport, Query()]) -> Response:
     """Greetings sent and received."""
-    found = greetings.search_greetings_on(_today(request), caller, query)
+    found = greetings.search_greetings_on(today_of(request), caller, query)
     return await answer_export(request, Export("greetings", found, greetings.LISTING, query, caller))
 
 
@@ -130,7 +123,7 @@ async def export_greeting_policies(
 @router.get("/tasks", **FILE)
 async def export_tasks(request: Request, caller: MayRead, query: Annotated[TaskExport, Query()]) -> Response:
     """What the documents give to do."""
-    today = _today(request)
+    today = today_of(request)
     found, rank = tasks.search_tasks_on(today, caller, query), tasks.rank_tasks(query)
     return await answer_export(request, Export("tasks", found, tasks.listing_on(today), query, caller, rank))
 
@@ -138,5 +131,5 @@ async def export_tasks(request: Request, caller: MayRead, query: Annotated[TaskE
 @router.get("/activities", **FILE)
 async def export_activities(request: Request, caller: MayRead, query: Annotated[ActivityExport, Query()]) -> Response:
     """Activities."""
-    found, rank = activities.search_activities_on(_today(request), caller, query), activities.rank_activities(query)
+    found, rank = activities.search_activities_on(today_of(request), caller, query), activities.rank_activities(query)
     return await answer_export(request, Export("activities", found, activities.LISTING, query, caller, rank))

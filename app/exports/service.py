@@ -32,7 +32,6 @@ _MEMBERS: Final = Collection(
     "members", DelegationMemberCreate, DelegationMemberRead, DelegationMemberQuery, members.LISTING
 )
 _DATES: Final = ("date", "partial_date")
-_CHUNK: Final = 65_536
 
 
 class Head(NamedTuple):
@@ -105,16 +104,11 @@ def _csv_of(page: list[str]) -> bytes:
 async def make_xlsx(reader: Reader, export: Export, pages: Pages, head: Head, folder: Path) -> IO[bytes]:
     """The workbook, open at its start; `folder` holds what is made of it meanwhile. Raises TooManyRows, CellTooLong."""
     await _require_room(reader, export)
-    with await asyncio.to_thread(_make_scratch, folder) as scratch:
-        book = XlsxBook(Path(scratch))
-        try:
-            sheets = _Sheets(book, export, head)
-            async for page in pages:
-                await asyncio.to_thread(sheets.write, page)
-            await asyncio.to_thread(book.close)
-        except BaseException:
-            book.discard()
-            raise
+    with await asyncio.to_thread(_make_scratch, folder) as scratch, XlsxBook(Path(scratch)) as book:
+        sheets = _Sheets(book, export, head)
+        async for page in pages:
+            await asyncio.to_thread(sheets.write, page)
+        await asyncio.to_thread(book.close)
     return book.file
 
 
@@ -153,10 +147,3 @@ def _add_sheet(book: XlsxBook, head: Head, names: Sequence[str]) -> XlsxSheet:
     dates = [index for index, name in enumerate(names) if fields[name]["type"] in _DATES]
     labels = [fields[name][f"label_{head.language}"] for name in names]
     return book.add_sheet(head.collection.name, labels, dates)
-
-
-async def stream_file(file: IO[bytes]) -> AsyncIterator[bytes]:
-    """What is left of it; it is closed, and with that deleted, however the reader ends."""
-    with file:
-        while chunk := await asyncio.to_thread(file.read, _CHUNK):
-            yield chunk

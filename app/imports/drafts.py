@@ -62,6 +62,10 @@ class Column(Protocol):
     def target(self) -> str:
         """A field of the Create schema, or a name of its own kind: `leader`, `period`, `destination`, `note+`."""
 
+    @property
+    def fills(self) -> tuple[str, ...]:
+        """The fields of the record that it can fill: what is wrong with one of them is told at this column."""
+
     def read(self, cell: Cell, draft: Draft) -> None:
         """Put what the cell says into the draft; it is not blank. Raises CellFault."""
 
@@ -85,10 +89,10 @@ class ImportTarget:
     update: type[RecordUpdate]
     readable: Callable[[Principal], Select[Any]]
     verbs: Callable[[Work], Verbs[Any, Any, Any]]
+    keys: Sequence[tuple[str, ...]]
+    """What records are matched by unless the spec says: the first that a line has a value for in every column."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Fields that hold the id of another record, or a list of ids, and the collection of those records."""
-    keys: Sequence[tuple[str, ...]] = (("id",), ("source_system", "external_id"))
-    """What records are matched by unless the spec says: the first whose columns the file has."""
     whole: Sequence[str] = ()
     """What a line goes by that has none of these keys: here a blank means a record with a blank."""
     takes_members: bool = False

@@ -77,7 +77,6 @@ class ImportJob(Base):
     staged_through: Mapped[int]
     committed_through: Mapped[int]
     undone_from: Mapped[int | None]
-    cancel_requested: Mapped[bool]
     request_id: Mapped[str | None] = mapped_column(String(128))
     created_by: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]

@@ -6,8 +6,7 @@ from typing import Final
 ACTIVE: Final = frozenset({"uploaded", "parsing", "validating", "committing", "undoing"})
 """Where a worker is at it, or about to be; without one the import is interrupted."""
 ENDED: Final = frozenset({"completed", "completed_with_errors", "cancelled", "undone", "partly_undone"})
-MAY_COMMIT: Final = frozenset({"validated"})
-MAY_CANCEL: Final = frozenset({"uploaded", "parsing", "validating", "validated", "committing", "failed", "interrupted"})
+MAY_CANCEL: Final = frozenset({"uploaded", "parsing", "validating", "validated", "committing", "failed"})
 MAY_UNDO: Final = frozenset({"completed", "completed_with_errors"})
 ACTIONS: Final = {
     "create": "created",

@@ -9,6 +9,7 @@ from app.core.listing import ListQuery
 from app.core.schema import Answer, RecordId, Schema, ShortText, split_commas
 from app.imports.models import ImportState, RowAction, RowStatus
 
+ADDRESS = "/v1/imports"
 _MOST_COLUMNS = 500
 Header = Annotated[str, StringConstraints(max_length=1_000)]
 Target = Annotated[str, StringConstraints(max_length=100)]

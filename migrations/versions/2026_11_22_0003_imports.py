@@ -62,7 +62,6 @@ def upgrade() -> None:
         sa.Column("staged_through", sa.Integer(), nullable=False),
         sa.Column("committed_through", sa.Integer(), nullable=False),
         sa.Column("undone_from", sa.Integer(), nullable=True),
-        sa.Column("cancel_requested", sa.Boolean(), nullable=False),
         sa.Column("request_id", sa.String(length=128), nullable=True),
         sa.Column("created_by", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -133,4 +134,22 @@ def book(tmp_path: Path) -> Path:
     """A small file to upload."""
     path = tmp_path / "đoàn ra.csv"
     path.write_text("Tên đoàn\nĐoàn mẫu\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def prefix() -> str:
+    """Tells this test's units from others'."""
+    return f"Xã {uuid4().hex}"
+
+
+@pytest.fixture
+def good(tmp_path: Path, prefix: str) -> Path:
+    """Two units."""
+    return write_book(tmp_path / "tốt.csv", "name_vi,kind", f"{prefix} một,commune", f"{prefix} hai,commune")
+
+
+def write_book(path: Path, *lines: str) -> Path:
+    """The header first."""
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return path

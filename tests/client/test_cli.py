@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -16,7 +15,7 @@ from doitac_client import Doitac
 from doitac_client.cli import main
 from doitac_client.reporting import pace_of
 from doitac_client.steps import Record
-from tests.client.conftest import Said, StartScript
+from tests.client.conftest import Said, StartScript, write_book
 from tests.postgres import free_port
 from tests.servers import ADMIN_KEY, ROOT, Server
 
@@ -33,16 +32,6 @@ def call(server: Server, monkeypatch: pytest.MonkeyPatch) -> Call:
 
 
 @pytest.fixture
-def prefix() -> str:
-    return f"Xã {uuid4().hex}"
-
-
-@pytest.fixture
-def good(tmp_path: Path, prefix: str) -> Path:
-    return write_book(tmp_path / "tốt.csv", "name_vi,kind", f"{prefix} một,commune", f"{prefix} hai,commune")
-
-
-@pytest.fixture
 def mixed(tmp_path: Path, prefix: str) -> Path:
     return write_book(tmp_path / "lẫn.csv", "name_vi,kind", f"{prefix} một,commune", f"{prefix} hai,[x]")
 
@@ -51,11 +40,6 @@ def mixed(tmp_path: Path, prefix: str) -> Path:
 def strange(tmp_path: Path, prefix: str) -> Path:
     """A column that nothing takes: a warning."""
     return write_book(tmp_path / "lạ.csv", "name_vi,kind,Màu", f"{prefix} một,commune,đỏ")
-
-
-def write_book(path: Path, *lines: str) -> Path:
-    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    return path
 
 
 def count(doitac: Doitac, prefix: str) -> int:

@@ -2,38 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from doitac_client import AsyncDoitac, Doitac, DoitacError
 from doitac_client.imports import ImportResult
 from doitac_client.steps import Record
-from tests.client.conftest import Said, StartScript
-
-
-@pytest.fixture
-def prefix() -> str:
-    """Tells this test's units from others'."""
-    return f"Xã {uuid4().hex}"
-
-
-@pytest.fixture
-def good(tmp_path: Path, prefix: str) -> Path:
-    return write_book(tmp_path / "tốt.csv", [f"{prefix} một,commune", f"{prefix} hai,commune"])
+from tests.client.conftest import Said, StartScript, write_book
 
 
 @pytest.fixture
 def mixed(tmp_path: Path, prefix: str) -> Path:
     """One row of three names a kind that there is not."""
-    return write_book(
-        tmp_path / "lẫn.csv", [f"{prefix} {n},{kind}" for n, kind in enumerate(["commune", "x", "commune"])]
-    )
-
-
-def write_book(path: Path, rows: list[str]) -> Path:
-    path.write_text("\n".join(["name_vi,kind", *rows, ""]), encoding="utf-8")
-    return path
+    rows = [f"{prefix} {n},{kind}" for n, kind in enumerate(["commune", "x", "commune"])]
+    return write_book(tmp_path / "lẫn.csv", "name_vi,kind", *rows)
 
 
 def names(doitac: Doitac, prefix: str) -> list[str]:

@@ -15,11 +15,12 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Table, event
 
-from app.core.workbooks import XlsxBook
+from app.core.workbooks import XlsxBook, stream_file
 from app.exports.schemas import ExportQuery
-from app.exports.service import Pages, stream_csv, stream_file, stream_ndjson
+from app.exports.service import Pages, stream_csv, stream_ndjson
 from app.org_units.models import OrgUnit
 from tests.exports.conftest import address_of
+from tests.exports.test_files import leftovers
 from tests.postgres import HOST, free_port
 from tests.rows import add_rows
 
@@ -156,7 +157,7 @@ class TestFailure:
         async with failing_at(live_app, 4):  # the second page is the third statement: the rows are counted first
             answer = await remote.get(address_of("org-units"), params={"format": "xlsx"})
         assert answer.status_code == 503
-        assert list((live_app.state.settings.data_dir / "exports").iterdir()) == []
+        assert leftovers(live_app) == []
 
     async def test_does_not_keep_the_whole_from_coming_next_time(self, remote: httpx.AsyncClient) -> None:
         answer = await remote.get(address_of("org-units"), params={"format": "ndjson"})

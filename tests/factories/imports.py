@@ -30,7 +30,6 @@ async def make_import(
         "rows_total": None,
         "staged_through": 0,
         "committed_through": 0,
-        "cancel_requested": False,
         "created_by": created_by,
         "created_at": session.info["now"],
         "updated_at": session.info["now"],

@@ -1,6 +1,8 @@
-"""Importers of two kinds: one whose worker takes every job and never ends it, and one that works in this process."""
+"""Importers of two kinds: one whose worker takes every job and never ends it, and one that works in this process.
 
-import asyncio
+Beside them a client's imports, and what small files name.
+"""
+
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -9,45 +11,18 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
-from typing_extensions import override
 
-from app.core.db.engine import Database
-from app.core.settings import Settings
-from app.delegations.passports import PassportSealer
 from app.imports.launcher import Importer
-from app.imports.work import run_import
+from app.org_units.models import OrgUnitKind
+from app.partners.models import Partner
+from tests.factories.org_units import make_org_unit
+from tests.factories.partners import make_partner
 from tests.imports.living import Living, make_unit
+from tests.imports.meanwhile import UNIT
+from tests.imports.sending import InlineImporter, Sender
 
 PATIENT = (sys.executable, "-S", "-c", "import sys\nfor line in sys.stdin: pass")
 """A worker that begins nothing: what it is given stays as the request left it, and held."""
-
-
-class InlineImporter(Importer):
-    """Does the work in this process, on the test's own database; `settle` waits for it."""
-
-    def __init__(self, settings: Settings, database: Database, sealer: PassportSealer) -> None:
-        super().__init__(settings)
-        self._database, self._sealer = database, sealer
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    @override
-    async def start(self, import_id: str) -> None:
-        self._tasks.add(asyncio.create_task(self._work(import_id)))
-
-    async def settle(self) -> None:
-        """Until nothing is at work; raises what the work raised."""
-        while self._tasks:
-            await self._tasks.pop()
-
-    @override
-    async def close(self) -> None:
-        await self.settle()
-
-    async def _work(self, import_id: str) -> None:
-        try:
-            await run_import(self._database, self._settings, self._sealer, import_id)
-        finally:
-            self.release(import_id)
 
 
 @pytest.fixture
@@ -76,6 +51,23 @@ async def me(session: AsyncSession, client: httpx.AsyncClient) -> str:
     """The id of the client's key, which stands in what it makes."""
     await session.connection()  # its savepoint comes first: a key's use is noted beside what goes on
     return str((await client.get("/v1/me")).json()["principal_id"])
+
+
+@pytest.fixture
+async def sender(client: httpx.AsyncClient, inline_importer: InlineImporter) -> Sender:
+    return Sender(client, inline_importer)
+
+
+@pytest.fixture
+async def partner(session: AsyncSession) -> Partner:
+    """Xiêng Khoảng, with an English name and without a website."""
+    return await make_partner(session, name_vi="Xiêng Khoảng", name_en="Xiangkhouang", country="LA", note="Cũ")
+
+
+@pytest.fixture
+async def office(session: AsyncSession) -> str:
+    unit = await make_org_unit(session, name_vi="Sở Ngoại vụ", kind=OrgUnitKind.DEPARTMENT, code=UNIT)
+    return unit.id
 
 
 @pytest.fixture(scope="module")

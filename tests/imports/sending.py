@@ -1,5 +1,6 @@
 """Sending a file and waiting until the import rests, as a client does."""
 
+import asyncio
 import csv
 import io
 from collections.abc import Sequence
@@ -8,8 +9,13 @@ from typing import Any
 
 import httpx
 import orjson
+from typing_extensions import override
 
-from tests.imports.conftest import InlineImporter
+from app.core.db.engine import Database
+from app.core.settings import Settings
+from app.delegations.passports import PassportSealer
+from app.imports.launcher import Importer
+from app.imports.work import run_import
 
 ADDRESS = "/v1/imports"
 
@@ -19,6 +25,34 @@ def csv_of(header: Sequence[str], *rows: Sequence[Any]) -> bytes:
     text = io.StringIO()
     csv.writer(text).writerows([header, *rows])
     return text.getvalue().encode()
+
+
+class InlineImporter(Importer):
+    """Does the work in this process, on the test's own database; `settle` waits for it."""
+
+    def __init__(self, settings: Settings, database: Database, sealer: PassportSealer) -> None:
+        super().__init__(settings)
+        self._database, self._sealer = database, sealer
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @override
+    async def start(self, import_id: str) -> None:
+        self._tasks.add(asyncio.create_task(self._work(import_id)))
+
+    async def settle(self) -> None:
+        """Until nothing is at work; raises what the work raised."""
+        while self._tasks:
+            await self._tasks.pop()
+
+    @override
+    async def close(self) -> None:
+        await self.settle()
+
+    async def _work(self, import_id: str) -> None:
+        try:
+            await run_import(self._database, self._settings, self._sealer, import_id)
+        finally:
+            self.release(import_id)
 
 
 class Sender:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,6 @@ from app.imports.schemas import Counters
 from app.imports.targets import TARGETS
 from tests.factories.org_units import make_org_unit
 from tests.factories.partners import make_partner
-from tests.imports.conftest import InlineImporter
 from tests.imports.pairs import PAIRS, add_sides
 from tests.imports.registry import COLLECTIONS
 from tests.imports.sending import Sender, csv_of
@@ -76,12 +74,12 @@ SPECS = st.fixed_dictionaries(
 
 
 @pytest.fixture
-async def sender(client: httpx.AsyncClient, inline_importer: InlineImporter, session: AsyncSession) -> Sender:
+async def sender(sender: Sender, session: AsyncSession) -> Sender:
     """With units and partners that cells may name."""
-    await add_sides(client, session)
+    await add_sides(sender.client, session)
     await make_org_unit(session, name_vi="Sở Ngoại vụ", code="SNV")
     await make_partner(session, name_vi="Gwangju", country="KR", subdivision="KR-29")
-    return Sender(client, inline_importer)
+    return sender
 
 
 def assert_is_told(told: dict[str, Any], rows: list[dict[str, Any]]) -> None:

@@ -11,9 +11,8 @@ from app.core.text import normalize_text
 from tests.factories.activities import make_activity
 from tests.factories.org_units import make_org_unit
 from tests.imports.sending import Sender
-from tests.imports.test_round_trip import FORMS, assert_unchanged, download, sender
+from tests.imports.test_round_trip import FORMS, assert_unchanged, download
 
-__all__ = ["sender"]
 SPOILT = (
     "=1+1", "'=x", "''=x", "'", "'a", "-", "+84 21", "@a", "#N/A", "#1", "'#N/A", "a\tb", "a\rb", "a\r\nb", "a\n\nb",
     "'\nb", "[x", "[1]", '["a"]', "{x}", '{"a": 1}', '"', '"a"', 'a"b', ";", "a; b", ",", "|", "\\", "\\n", "007",

@@ -4,7 +4,6 @@ import csv
 import io
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,17 +13,11 @@ from app.partners.models import AdminLevel
 from tests.conftest import MakeClient
 from tests.factories.org_units import make_org_unit
 from tests.factories.partners import make_partner
-from tests.imports.conftest import InlineImporter
 from tests.imports.pairs import PAIRS, add_sides
 from tests.imports.registry import COLLECTIONS, fill_registry
-from tests.imports.sending import Sender, actions, codes, csv_of
+from tests.imports.sending import InlineImporter, Sender, actions, codes, csv_of
 
 FOUND_BY = ("id", "source_system", "external_id")
-
-
-@pytest.fixture
-async def sender(client: httpx.AsyncClient, inline_importer: InlineImporter) -> Sender:
-    return Sender(client, inline_importer)
 
 
 @pytest.fixture

@@ -3,23 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.org_units.models import OrgUnitKind
 from tests.factories.org_units import make_org_unit
 from tests.factories.partners import make_partner
-from tests.imports.conftest import InlineImporter
-from tests.imports.sending import Sender, actions, codes, csv_of
+from tests.imports.sending import InlineImporter, Sender, actions, codes, csv_of
 from tests.imports.workbooks import FORM_A, FORM_B, FORM_C, write_form
 
 PARTY = "Nước, đối tác đến"
-
-
-@pytest.fixture
-async def sender(client: httpx.AsyncClient, inline_importer: InlineImporter) -> Sender:
-    return Sender(client, inline_importer)
 
 
 @pytest.fixture
@@ -187,3 +180,17 @@ class TestFile:
         cancelled = await sender.send(path)
         await sender.client.post(f"/v1/imports/{cancelled['id']}/cancel")
         assert {file.name for file in inline_importer.folder(cancelled["id"]).iterdir()} <= {"lock"}
+
+
+class TestCorrection:
+    async def test_of_a_day_that_may_be_two_is_no_guess_where_the_file_showed_no_order(
+        self, sender: Sender, office: str
+    ) -> None:
+        told = await sender.send(
+            csv_of(["org_unit", "direction", "title", "planned_from"], ["SNV", "outbound", "Đoàn", "2026-05-12"])
+        )
+        assert told["detected"]["date_order"] == {}
+        doubtful = await sender.correct(told["id"], 2, planned_from="03/04/2026")
+        assert codes(doubtful) == ["ambiguous_date"]
+        plain = await sender.correct(told["id"], 2, planned_from="28/04/2026")
+        assert (plain["errors"], plain["values"]["planned_from"]) == ([], "2026-04-28")

@@ -21,7 +21,7 @@ DONE = "import sys,json\nfor l in sys.stdin: print(json.dumps({'id': l.strip(), 
 BEGINS_AND_ENDS = DONE.replace("print", "print(json.dumps({'id': l.strip(), 'event': 'begun'}), flush=True);print")
 PATIENT = "import sys\nfor l in sys.stdin: pass"
 DIES = "import sys\nsys.stdin.readline()\nsys.exit(3)"
-STUBBORN = "import signal,sys,time\nsys.stdin.readline()\ntime.sleep(60)"
+STUBBORN = "import sys,time\nsys.stdin.readline()\ntime.sleep(60)"
 BROUGHT_DOWN_BY_A = """
 import json, sys
 for line in sys.stdin:
@@ -116,7 +116,7 @@ class TestWorker:
         importer = launch(TWICE_GIVEN_ONCE_DONE)
         await start(importer)
         await start(importer)
-        await asyncio.sleep(0.3)
+        await until(lambda: len(importer._holds["a"]) == 1)
         assert importer.is_held("a")
 
     async def test_that_dies_leaves_its_imports_interrupted(self, launch: Launch) -> None:

@@ -1,34 +1,11 @@
 """What becomes of rows whose records somebody else changed between the check and the commit."""
 
-import httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.imports.work import committing
-from app.org_units.models import OrgUnitKind
 from app.partners.models import Partner
-from tests.factories.org_units import make_org_unit
-from tests.factories.partners import make_partner
-from tests.imports.conftest import InlineImporter
 from tests.imports.meanwhile import UNIT, assert_adds_up, delegations, partners, patch, shown
 from tests.imports.sending import Sender, codes, csv_of
-
-
-@pytest.fixture
-async def sender(client: httpx.AsyncClient, inline_importer: InlineImporter) -> Sender:
-    return Sender(client, inline_importer)
-
-
-@pytest.fixture
-async def partner(session: AsyncSession) -> Partner:
-    """Xiêng Khoảng, with an English name and without a website."""
-    return await make_partner(session, name_vi="Xiêng Khoảng", name_en="Xiangkhouang", country="LA", note="Cũ")
-
-
-@pytest.fixture
-async def office(session: AsyncSession) -> str:
-    unit = await make_org_unit(session, name_vi="Sở Ngoại vụ", kind=OrgUnitKind.DEPARTMENT, code=UNIT)
-    return unit.id
 
 
 class TestACodeTakenMeanwhile:
@@ -154,3 +131,42 @@ class TestARecordChangedMeanwhile:
         assert_adds_up(done, created=1, failed=1)
         row = (await sender.rows(told["id"]))[0]
         assert [(error["code"], error["column"]) for error in row["errors"]] == [("unknown_reference", "partners")]
+
+
+class TestAnExternalIdTakenMeanwhile:
+    HEADER = ("org_unit", "direction", "title", "source_system", "external_id", "Họ và tên", "member.external_id")
+
+    def _file(self, *rows: tuple[str, str, str, str]) -> bytes:
+        """Each row: title, external id, member, the member's external id."""
+        return csv_of(self.HEADER, *([UNIT, "outbound", title, "van-thu", *rest] for title, *rest in rows))
+
+    async def test_fails_its_row(self, sender: Sender, office: str) -> None:
+        told = await sender.send(self._file(("Đoàn một", "A1", "", ""), ("Đoàn hai", "A2", "", "")))
+        body = {"org_unit_id": office, "direction": "outbound", "title": "Đoàn khác"}
+        named = {"source_system": "van-thu", "external_id": "A2"}
+        assert (await sender.client.post("/v1/delegations", json=body | named)).status_code == 201
+        back = await sender.ask(told["id"], "commit")
+        assert back["state"] == "validated"
+        assert_adds_up(back, created=1, failed=1)
+        [row] = await sender.rows(told["id"], action="fail")
+        assert [(error["code"], error["column"]) for error in row["errors"]] == [("already_used", "external_id")]
+        again = await sender.correct(told["id"], row["line"], title="Đoàn hai")
+        assert (again["action"], again["diff"]) == ("update", {"title": ["Đoàn khác", "Đoàn hai"]})
+        done = await sender.ask(told["id"], "commit")
+        assert_adds_up(done, created=1, updated=1)
+
+    async def test_of_a_member_fails_the_line_that_brings_it(self, sender: Sender, office: str) -> None:
+        header = (*self.HEADER, "member.source_system")
+        rows = [[UNIT, "outbound", f"Đoàn {n}", "van-thu", f"A{n}", f"Người {n}", f"M{n}", "so"] for n in (1, 2)]
+        told = await sender.send(csv_of(header, *rows), transaction="partial")
+        assert told["detected"]["unknown_columns"] == []
+        body = {"org_unit_id": office, "direction": "outbound", "title": "Đoàn khác"}
+        other = (await sender.client.post("/v1/delegations", json=body)).json()["id"]
+        member = {"full_name": "Người khác", "source_system": "so", "external_id": "M2"}
+        assert (await sender.client.post(f"/v1/delegations/{other}/members", json=member)).status_code == 201
+        done = await sender.ask(told["id"], "commit")
+        assert done["state"] == "completed_with_errors"
+        assert_adds_up(done, created=1, failed=1)
+        [row] = await sender.rows(told["id"], action="fail")
+        assert codes(row) == ["already_used"]
+        assert {item["title"] for item in await sender.listed("/v1/delegations")} == {"Đoàn 1", "Đoàn khác"}

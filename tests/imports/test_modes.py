@@ -2,34 +2,11 @@
 
 from typing import Any
 
-import httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.org_units.models import OrgUnitKind
 from app.partners.models import Partner
-from tests.factories.org_units import make_org_unit
-from tests.factories.partners import make_partner
-from tests.imports.conftest import InlineImporter
 from tests.imports.meanwhile import KEY, UNIT, assert_adds_up, partners, shown
 from tests.imports.sending import Sender, codes, csv_of
-
-
-@pytest.fixture
-async def sender(client: httpx.AsyncClient, inline_importer: InlineImporter) -> Sender:
-    return Sender(client, inline_importer)
-
-
-@pytest.fixture
-async def partner(session: AsyncSession) -> Partner:
-    """Xiêng Khoảng, with an English name and without a website."""
-    return await make_partner(session, name_vi="Xiêng Khoảng", name_en="Xiangkhouang", country="LA", note="Cũ")
-
-
-@pytest.fixture
-async def office(session: AsyncSession) -> str:
-    unit = await make_org_unit(session, name_vi="Sở Ngoại vụ", kind=OrgUnitKind.DEPARTMENT, code=UNIT)
-    return unit.id
 
 
 class TestMode:

@@ -12,16 +12,10 @@ from fastapi import FastAPI
 from app.auth.rules import Role
 from app.core.schema import Confidentiality
 from tests.conftest import MakeClient
-from tests.imports.conftest import InlineImporter
 from tests.imports.registry import COLLECTIONS, Registry, fill_registry
-from tests.imports.sending import Sender, codes
+from tests.imports.sending import InlineImporter, Sender, codes
 
 FORMS = [("csv", {}), ("xlsx", {"lang": "vi"}), ("xlsx", {"lang": "en"}), ("ndjson", {})]
-
-
-@pytest.fixture
-async def sender(client: httpx.AsyncClient, inline_importer: InlineImporter) -> Sender:
-    return Sender(client, inline_importer)
 
 
 @pytest.fixture

@@ -241,6 +241,7 @@ ALLOWED = {
     ImportState.FAILED: ["cancel"],
     ImportState.UNDOING: ["resume"],
     ImportState.UNDONE: [],
+    ImportState.PARTLY_UNDONE: [],
 }
 
 

@@ -1,6 +1,5 @@
 """What runs out or goes away while an import is at work: the database, the disk, the sender, the key, the patience."""
 
-import asyncio
 import resource
 import socket
 import time
@@ -50,7 +49,7 @@ if KIND == "postgresql":  # SQLite is a file, which nobody stops
             """One of the test's own: what it acknowledged outlives its end."""
             with PostgresServer({"fsync": "off"}) as server:
                 server.create_database("gone")
-                asyncio.run(asyncio.to_thread(upgrade, server.url("gone")))
+                upgrade(server.url("gone"))
                 yield server
 
         def test_while_validating_and_while_committing_is_waited_for(

@@ -1,7 +1,7 @@
 """Which records a caller may know of, and might once: for the records of a page, in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from app.core.db.engine import Reader
 from app.core.model import Record
 from app.core.references import referred_class
 
-Ids = Mapping[type[Record], Collection[str]]
+Named = tuple[type[Record], str]
+"""A record by its class and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,18 @@ class Sights:
         self._now: dict[str, _Known] = {}
         self._past: dict[str, list[tuple[Position, dict[str, Any]]]] = {}
 
-    async def learn(self, ids: Ids) -> None:
+    async def learn(self, named: Iterable[Named]) -> None:
         """Read these records, and the sides without which they are not shown. One statement a table, and depth."""
-        while ids := {model: new for model, named in ids.items() if (new := set(named) - self._now.keys())}:
-            found = [known for model, named in ids.items() for known in await self._read(model, named)]
-            ids = _grouped(side for known in found for side in _sides(known.model, known.values))
+        while ids := self._unknown(named):
+            found = [known for model, new in ids.items() for known in await self._read(model, new)]
+            named = [side for known in found for side in _sides(known.model, known.values)]
+
+    def _unknown(self, named: Iterable[Named]) -> Mapping[type[Record], Collection[str]]:
+        ids: defaultdict[type[Record], set[str]] = defaultdict(set)
+        for model, id_ in named:
+            if id_ not in self._now:
+                ids[model].add(id_)
+        return ids
 
     async def _read(self, model: type[Record], ids: Collection[str]) -> list[_Known]:
         rows = await self._reader.execute(_state_of(model, self._principal, ids))
@@ -61,16 +69,16 @@ class Sights:
             for id_ in pending:
                 self._past[id_] = []
             named = await self._read_past(pending)
-            await self.learn(_grouped(named))
+            await self.learn(named)
             pending = {id_ for _, id_ in named} - self._past.keys()
 
-    async def _read_past(self, record_ids: Collection[str]) -> list[tuple[type[Record], str]]:
+    async def _read_past(self, record_ids: Collection[str]) -> list[Named]:
         """The sides that these records have, or had."""
         known = {id_: found for id_ in record_ids if (found := self._now.get(id_))}
         named = [side for found in known.values() for side in _sides(found.model, found.values)]
         for row in (await self._reader.execute(changes_after_creation(known))).all():
             model = known[row.record_id].model
-            before = {name: row.changes[name][0] for name in _deciding(model) if name in row.changes}
+            before = {name: row.changes[name][0] for name in deciding_columns(model) if name in row.changes}
             if before:
                 self._past[row.record_id].append((Position(row.tx, row.id), before))
                 named += _sides(model, before)
@@ -90,23 +98,16 @@ class Sights:
         return would_see(self._principal, known.model, values) and all(self.saw(id_, at) for _, id_ in sides)
 
 
-def _deciding(model: type[Record]) -> tuple[str, ...]:
+def deciding_columns(model: type[Record]) -> tuple[str, ...]:
     """The attributes that decide who may know of a row."""
     return ("confidentiality", *dict.fromkeys((*model.unit_columns, *model.unit_lists, *model.sides)))
 
 
 def _state_of(model: Any, principal: Principal, ids: Collection[str]) -> Select[Any]:  # noqa: ANN401  # a Record class
     seen = or_(*(visible(model, principal, deleted=gone) for gone in (False, True)))
-    columns = (getattr(model, name) for name in _deciding(model))
+    columns = (getattr(model, name) for name in deciding_columns(model))
     return select(model.id, seen.label("is_seen"), *columns).where(model.id.in_(sorted(ids)))
 
 
-def _sides(model: type[Record], values: Mapping[str, Any]) -> list[tuple[type[Record], str]]:
+def _sides(model: type[Record], values: Mapping[str, Any]) -> list[Named]:
     return [(referred_class(model, name), id_) for name in model.sides if (id_ := values.get(name)) is not None]
-
-
-def _grouped(named: Iterator[tuple[type[Record], str]] | Collection[tuple[type[Record], str]]) -> Ids:
-    grouped: defaultdict[type[Record], set[str]] = defaultdict(set)
-    for model, id_ in named:
-        grouped[model].add(id_)
-    return grouped

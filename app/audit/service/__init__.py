@@ -7,9 +7,11 @@ from sqlalchemy import Select, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit import queries
-from app.audit.models import AuditEntry
+from app.audit.models import AuditEntry, entry_of
+from app.audit.rules import READING
 from app.core.concurrency import check_version
 from app.core.errors import NotFound
+from app.core.model import Record
 from app.core.records import AnyRecord, find_for_write
 
 
@@ -34,15 +36,7 @@ async def find_for_change(
     return row
 
 
-async def note_reading(session: AsyncSession, collection: str, records: Sequence[tuple[str, int]]) -> None:
+async def note_reading(session: AsyncSession, model: type[Record], records: Sequence[tuple[str, int]]) -> None:
     """Note that restricted data of these records, (id, version), is about to be shown: to whom, in which request."""
-    info = session.info
-    common: dict[str, Any] = {
-        "collection": collection,
-        "action": "read_restricted",
-        "changes": {},
-        "restricted_changes": {},
-    }
-    common |= {"at": info["now"], "actor": info["actor"], "request_id": info.get("request_id")}
-    entries = [common | {"record_id": id_, "version": version} for id_, version in records]
+    entries = [entry_of(session, model, id_, version, READING, {}, {}) for id_, version in records]
     await session.execute(insert(AuditEntry), entries)

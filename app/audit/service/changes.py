@@ -25,7 +25,7 @@ Item = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class FeedPart:
     """Items with their places, where to go on, and whether there may be more now."""
 
     items: Sequence[tuple[Position, Item]]
@@ -35,7 +35,7 @@ class Changes:
 
 async def read_changes(
     reader: Reader, principal: Principal, after: Position, types: list[str] | None, limit: int
-) -> Changes:
+) -> FeedPart:
     """At most `limit` changes that the caller may know of, after this place.
 
     Raises UnknownParameter for a type that there is not, and InvalidCursor for a place after the end: it is of another
@@ -51,16 +51,16 @@ async def read_changes(
         told = zip(entries, await _tell(reader, principal, entries), strict=True)
         found += [(_place(entry), item) for entry, item in told if item and is_wanted(item["type"], types)]
         if len(found) > limit:
-            return Changes(found[:limit], found[limit - 1][0], has_more=True)
+            return FeedPart(found[:limit], found[limit - 1][0], has_more=True)
         if len(entries) < most:
-            return Changes(found, end, has_more=False)
+            return FeedPart(found, end, has_more=False)
         after = _place(entries[-1])
-    return Changes(found, after, has_more=True)
+    return FeedPart(found, after, has_more=True)
 
 
 async def _end_of(reader: Reader) -> Position:
-    places = [_place(row) for row in await reader.execute(last_settled())]
-    return max(places, default=BEGINNING)
+    last = (await reader.execute(last_settled())).first()
+    return BEGINNING if last is None else _place(last)
 
 
 def _place(entry: Any) -> Position:  # noqa: ANN401  # a row of the log
@@ -84,9 +84,7 @@ async def _tell(reader: Reader, principal: Principal, entries: Sequence[Any]) ->
     classes = record_classes()
     sights = Sights(reader, principal)
     of_records = [entry for entry in entries if entry.collection in classes]
-    tables = {entry.collection for entry in of_records}
-    ids = {table: {entry.record_id for entry in of_records if entry.collection == table} for table in tables}
-    await sights.learn({classes[table]: named for table, named in ids.items()})
+    await sights.learn((classes[entry.collection], entry.record_id) for entry in of_records)
     await sights.look_back({entry.record_id for entry in of_records if not sights.sees(entry.record_id)})
     return [
         _of_record(principal, classes[entry.collection], entry, sights)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final, cast
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
@@ -26,7 +26,7 @@ from app.core.schema import Confidentiality
 from app.core.terms import Terms
 from app.delegations import rules
 from app.delegations.models import CodeCounter, Delegation, DelegationMember, DelegationStatus
-from app.delegations.queries.codes import bearers_of, codes_beginning
+from app.delegations.queries.codes import bearers_of, codes_beginning, known_elsewhere
 from app.delegations.service.checks import (
     contradictions,
     derive,
@@ -76,11 +76,8 @@ class _Unmapped:
         self.__dict__.update(values)
 
 
-def _blank(model: type[Record]) -> Row:
-    return dict.fromkeys(column.key for column in inspect(model).column_attrs)
-
-
-_BLANK, _BLANK_MEMBER = _blank(Delegation), _blank(DelegationMember)
+_BLANK: Final[Row] = dict.fromkeys(Delegation.__table__.columns.keys())
+_BLANK_MEMBER: Final[Row] = dict.fromkeys(DelegationMember.__table__.columns.keys())
 
 
 def complete_delegation(values: Mapping[str, Any], principal: Principal, terms: Terms) -> Row:
@@ -132,19 +129,23 @@ class BulkDelegations:
         self._known = set() if known is None else known
 
     async def refuse(self, rows: Sequence[Row]) -> dict[int, Problem]:
-        """By place in `rows`, those that name what is not there, or bear a code that another has."""
+        """By place in `rows`, those that name what is not there, or bear a code or external id that another has."""
         named = [_named_in(row) for row in rows]
         await self._look_up({(_kind(pointer), id_) for found in named for pointer, id_ in found.items()})
-        taken = await self._taken_codes({row["code"] for row in rows if row["code"]})
+        codes = await self._taken_codes({row["code"] for row in rows if row["code"]})
+        ids = await taken_external_ids(self._session, Delegation, rows)
         refused: dict[int, Problem] = {}
         for index, row in enumerate(rows):
+            code, key = (row["org_unit_id"], row["code"]), (row["source_system"], row["external_id"])
             unknown = [pointer for pointer, id_ in named[index].items() if (_kind(pointer), id_) not in self._known]
+            used = [name for name, taken in (("code", code in codes), ("external_id", key in ids)) if taken]
             if unknown:
                 refused[index] = InvalidRequest(errors=[Fault("unknown_reference", pointer) for pointer in unknown])
-            elif row["code"] and (row["org_unit_id"], row["code"]) in taken:
-                refused[index] = AlreadyExists(errors=[Fault("already_used", "/code")])
-            elif row["code"]:
-                taken.add((row["org_unit_id"], row["code"]))
+            elif used:
+                refused[index] = AlreadyExists(errors=[Fault("already_used", f"/{name}") for name in used])
+            else:
+                codes |= {code} if code[1] else set()
+                ids |= {key} if key[1] else set()
         return refused
 
     async def _look_up(self, named: AbstractSet[tuple[str, str]]) -> None:
@@ -206,6 +207,21 @@ def _give(codes: Sequence[str], waiting: Sequence[Row]) -> Sequence[Row]:
 
 def _refresh_search(row: Row) -> None:
     row.update(search_columns([row["title"]], [row["code"]]))
+
+
+async def taken_external_ids(
+    session: AsyncSession, model: type[Record], rows: Iterable[Mapping[str, Any]]
+) -> set[tuple[str, str]]:
+    """(system, id) of those rows by which other systems know a record already."""
+    asked: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row["source_system"] is not None and row["external_id"] is not None:
+            asked[row["source_system"]].append(row["external_id"])
+    taken: set[tuple[str, str]] = set()
+    for system, ids in asked.items():
+        found = await session.execute(known_elsewhere(model, system, ids))
+        taken.update((system, id_) for id_ in found.scalars())
+    return taken
 
 
 def member_row(session: AsyncSession, values: Mapping[str, Any], delegation_id: str) -> Row:

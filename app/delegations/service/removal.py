@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.audit.bulk import entry_of
-from app.audit.models import AuditEntry
+from app.audit.models import AuditEntry, entry_of
 from app.auth.principal import Principal
 from app.core.bulk import Bulk, table_of
 from app.core.db.json_lists import is_any_of

@@ -97,7 +97,7 @@ OTHER_NAMES: Final = {
 
 
 @lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
+def country_names() -> dict[str, str]:
     """Each folded name that is one country's alone, and its code."""
     claims: dict[str, set[str]] = {}
     for code in countries():
@@ -111,10 +111,10 @@ def find_country(text: str) -> str | None:
     """The ISO code of the one country that a text names; None where it names none, or more than itself."""
     name = clean(text)
     if len(name) == _CODE and name.isascii() and is_country(name.upper()):
-        return name.upper() if name.isupper() or folded(name) not in _names() else None
+        return name.upper() if name.isupper() or folded(name) not in country_names() else None
     for lead in _LEADS:
         name = name[len(lead) :] if name.lower().startswith(lead) else name
-    return _names().get(folded(name))
+    return country_names().get(folded(name))
 
 
 def read_country(text: str) -> str:

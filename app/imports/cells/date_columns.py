@@ -70,8 +70,11 @@ class DateColumn:
         self._read.add(cell)
         self._weigh(unmark(cell), _Seen(cell.strip(), line))
 
-    def settle(self, wanted: str) -> DateOrder | AmbiguousOrder | MixedOrder:
-        """The order that was asked for; of `auto` what the column shows, DMY where nothing in it needs an order."""
+    def settle(self, wanted: str) -> DateOrder | AmbiguousOrder | MixedOrder | None:
+        """The order that was asked for; of `auto` what the column shows, None where nothing in it needs an order.
+
+        A cell that is corrected later may need one: without an order that too is refused, not guessed.
+        """
         if wanted != "auto":
             return DateOrder(wanted)
         if self._day_first and self._month_first:
@@ -79,7 +82,9 @@ class DateColumn:
             return MixedOrder(first.text, first.line, second.text, second.line)
         if self._open and not (self._day_first or self._month_first):
             return self._open
-        return DateOrder.MDY if self._month_first else DateOrder.DMY
+        if self._month_first:
+            return DateOrder.MDY
+        return DateOrder.DMY if self._day_first else None
 
     def _weigh(self, text: str, seen: _Seen) -> None:
         whole = [(int(found[1]), int(found[3]), int(found[4])) for found in _WHOLE.finditer(text)]

@@ -1,10 +1,9 @@
 """The fields that a file can fill, as the Create schemas declare them."""
 
-import types
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
@@ -15,8 +14,6 @@ from app.core.money import Money
 from app.partners.schemas import CountryCode
 
 _UNNAMED = Label("", "")
-_Choices = type[Labelled]
-_SchemaClass = type[BaseModel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +21,14 @@ class ImportField:
     """One field of a Create schema, or of an object inside it."""
 
     name: str
-    type: str
-    """A word of `core.meta.type_name`, or `country` or `money`."""
     item: str
-    """Of a list the word for its items; else as `type`."""
+    """A word of `core.meta.type_name`, or `country` or `money`; of a list the word for its items."""
     is_list: bool
-    choices: _Choices | None
+    choices: type[Labelled] | None
     """The enum of an enum, or of a list of them."""
-    schema: _SchemaClass | None
-    """The schema of an object, or of a list of them."""
     is_coded: bool
     """Held to a pattern, as ids and codes are: no comma is part of it, so one may part the items of a list."""
     required: bool
-    nullable: bool
     label: Label
 
 
@@ -56,14 +48,11 @@ def _field_of(name: str, info: FieldInfo) -> ImportField:
     word = _word_of(inner, of_items)
     return ImportField(
         name=name,
-        type="list" if is_list else word,
         item=word,
         is_list=is_list,
-        choices=kind if _is_class(kind, Labelled) else None,
-        schema=kind if word == "object" and _is_class(kind, BaseModel) else None,
+        choices=kind if isinstance(kind, type) and issubclass(kind, Labelled) else None,
         is_coded=any(isinstance(item, StringConstraints) and item.pattern for item in of_items),
         required=info.is_required(),
-        nullable=_may_be_null(info.annotation),
         label=next((item for item in found if isinstance(item, Label)), _UNNAMED),
     )
 
@@ -74,11 +63,3 @@ def _word_of(annotation: Any, found: Sequence[Any]) -> str:  # noqa: ANN401  # a
     if any(item in found for item in get_args(CountryCode)[1:]):
         return "country"
     return type_name(annotation, list(found))
-
-
-def _is_class(kind: object, of: type) -> bool:
-    return isinstance(kind, type) and issubclass(kind, of)
-
-
-def _may_be_null(annotation: Any) -> bool:  # noqa: ANN401
-    return get_origin(annotation) in (Union, types.UnionType) and type(None) in get_args(annotation)

@@ -26,11 +26,13 @@ _ADDRESSES: Final = (
 _ADDRESS: Final = re.compile(
     rf"(?:(?:{'|'.join(re.escape(word) for word in _ADDRESSES)})(?:\.\s*|\s+))+", re.IGNORECASE
 )
-_SPACES: Final = re.compile(r"[^\S\n]+")
+# White space but a lone plain space: most names hold nothing to replace.
+_SPACES: Final = re.compile(r"(?:[^\S\n ]| (?=[^\S\n]))[^\S\n]*")
 _ROLE: Final = re.compile(r"\s*trưởng đoàn\s*[:–—-]\s*", re.IGNORECASE)
 _PARTING: Final = re.compile(r"\s*(?:[,:\n]|\s[-–—]\s)\s*")
 _IN_BRACKETS: Final = re.compile(r"(?P<before>[^()]+?)\s*\((?P<inside>[^()]+)\)")
-_NUMBERED: Final = re.compile(r"(?:^|(?<=[\s;.,]))[0-9]{1,3}[.)]\s+")
+# The figure stands first in the pattern, what may stand before it second: so the search goes from figure to figure.
+_NUMBERED: Final = re.compile(r"[0-9](?<![^\s;.,].)[0-9]{0,2}[.)]\s+")
 # With their marks, for Nguyễn, Vũ, Trương, Tống and Phó are families: none of them alone opens a post.
 _POSTS: Final = (
     *("chủ tịch", "chủ nhiệm", "bí thư", "giám đốc", "tổng giám đốc", "tổng bí thư", "tổng lãnh sự", "ủy viên"),
@@ -55,7 +57,10 @@ class Person(NamedTuple):
 
 def read_person(text: str) -> Person:
     """The one person whom a text names. Raises CellFault unreadable_value where nothing but marks is left."""
-    bare = clean(_SPACES.sub(" ", text))
+    return _read_plain(clean(_SPACES.sub(" ", text)))
+
+
+def _read_plain(bare: str) -> Person:
     role = _ROLE.match(bare)
     first, second = _split(bare[role.end() :] if role else bare)
     if second and _is_post(first) and not _is_post(second):
@@ -76,7 +81,7 @@ def read_people(text: str) -> list[Person]:
         if is_post and people and people[-1].position is None:
             people[-1] = Person(people[-1].full_name, item)
         else:
-            people.append(read_person(item))
+            people.append(_read_plain(item))
     if not people:
         raise CellFault("unreadable_value")
     return people

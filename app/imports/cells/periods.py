@@ -19,7 +19,6 @@ Nothing is worked out: each figure of the result stands in the cell.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from app.core.dates import compare
@@ -62,7 +61,6 @@ def read_period(cell: Cell, order: DateOrder | None) -> Period:
     return _read_text(cell, order)
 
 
-@lru_cache(maxsize=10_000)
 def _read_text(cell: str, order: DateOrder | None) -> Period:
     text, days = split_length(cell)
     lead = _LEAD.match(text)

@@ -13,6 +13,7 @@ LONGEST: Final = 300
 _MOST_REMEMBERED: Final = 10_000
 _LONGEST_REMEMBERED: Final = 200
 _SPACES: Final = re.compile(r"\s+")
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LETTERS: Final = str.maketrans({"đ": "d", **dict.fromkeys("–—−‐‑‒", "-")})  # dashes of all lengths
 
 Value = TypeVar("Value")
@@ -22,6 +23,11 @@ def clean(text: str) -> str:
     """Composed (NFC), without white space at its ends."""
     text = text.strip()
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is the id of a record, as the API writes it (`core.schema.RecordId`)."""
+    return _ID.fullmatch(text) is not None
 
 
 def unmark(text: str) -> str:
@@ -51,14 +57,13 @@ def remember(read: Callable[[str], Value]) -> Callable[[str], Value]:
     known: dict[str, Value] = {}
 
     def read_once(text: str) -> Value:
-        try:
-            return known[text]
-        except KeyError:
+        value = known.get(text)
+        if value is None:
             value = read(text)
-        if len(known) >= _MOST_REMEMBERED:
-            known.clear()
-        if len(text) <= _LONGEST_REMEMBERED:
-            known[text] = value
+            if len(known) >= _MOST_REMEMBERED:
+                known.clear()
+            if len(text) <= _LONGEST_REMEMBERED:
+                known[text] = value
         return value
 
     return read_once

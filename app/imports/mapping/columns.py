@@ -1,7 +1,6 @@
 """The columns of an import as objects that read their cells into a draft.
 
-Besides `read` a column tells `fills`, the fields of the record that it can fill: a fault found later at `planned_from`
-belongs to the column `Thời gian`. One with `finish(draft)` has it called after all cells of a line.
+A column with `finish(draft)` has it called after all cells of a line.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +53,7 @@ class _Implying:
     def __init__(self, column: Column, values: Mapping[str, str]) -> None:
         self.header = column.header
         self.target = column.target
-        self.fills = (*getattr(column, "fills", ()), *values)
+        self.fills = (*column.fills, *values)
         self._column = column
         self._values = values
 

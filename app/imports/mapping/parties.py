@@ -1,15 +1,14 @@
 """Columns that fill an object of a record: the two sides of an agreement, the country of an anniversary."""
 
-import re
 from typing import Any, Final
 
 from app.imports.cells.dates import DateOrder
 from app.imports.cells.readers import reader_of
+from app.imports.cells.words import is_id
 from app.imports.drafts import Cell, Draft
 from app.imports.mapping.people import MEMBER_FIELDS
 from app.imports.mapping.plain import split_names
 
-_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ID_FIELDS: Final = {"vietnamese": "org_unit_id", "foreign": "partner_id"}
 
 
@@ -27,7 +26,7 @@ class PartiesColumn:
     def read(self, cell: Cell, draft: Draft) -> None:
         parties = draft.values.setdefault("parties", [])
         for name in split_names(cell):
-            field = _ID_FIELDS[self._side] if _ID.fullmatch(name) else "name_as_signed"
+            field = _ID_FIELDS[self._side] if is_id(name) else "name_as_signed"
             party: dict[str, Any] = {"side": self._side, field: name}
             parties.append(party)
 

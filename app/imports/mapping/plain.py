@@ -70,9 +70,9 @@ class ReferenceColumn:
 
 def plain_text(cell: Cell) -> str:
     """The text of a cell that holds a name or an id; a spreadsheet keeps `12` as a number. Raises CellFault."""
-    if isinstance(cell, str | int | float) and not isinstance(cell, bool):
-        return str(read_text(cell))
-    raise CellFault("unreadable_value")
+    if isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
+        raise CellFault("unreadable_value")
+    return str(read_text(cell))
 
 
 def split_names(cell: Cell) -> Sequence[str]:

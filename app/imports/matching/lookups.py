@@ -1,21 +1,17 @@
 """Records found by id, code or external id: IN lists, whatever the number of texts."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
-
-from sqlalchemy import Select
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.auth.principal import Principal
 from app.core.reference import is_subdivision
 from app.core.text import normalize_text
+from app.imports.cells.words import is_id
 from app.imports.drafts import ImportTarget
 from app.imports.matching.describing import CODES, shown_columns
 from app.imports.matching.outcomes import Execute
-from app.imports.matching.queries import columns_of, is_storable, nameable, read_rows
+from app.imports.matching.queries import columns_of, is_storable, nameable, read_rows, slices
 
-AT_ONCE: Final = 500
-_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Row = Mapping[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -23,7 +19,7 @@ Rows = dict[str, list[Row]]
 async def find_by_id(execute: Execute, target: ImportTarget, principal: Principal, texts: Sequence[str]) -> Rows:
     """By text, the record whose id it is."""
     ids = {text: text.strip().lower() for text in texts}
-    asked = [text for text, id_ in ids.items() if _UUID.fullmatch(id_)]
+    asked = [text for text, id_ in ids.items() if is_id(id_)]
     held = {row["id"]: row for row in await _read(execute, target, principal, "id", [ids[text] for text in asked])}
     return {text: [held[ids[text]]] for text in asked if ids[text] in held}
 
@@ -68,14 +64,9 @@ async def _read(
 ) -> list[Row]:
     statement = nameable(target, principal).with_only_columns(*columns_of(target, columns_read(target)))
     rows: list[Row] = []
-    for narrowed in _sliced(statement, getattr(target.model, column), list(dict.fromkeys(filter(is_storable, values)))):
-        rows += await read_rows(execute, narrowed)
+    for some in slices(list(dict.fromkeys(filter(is_storable, values)))):
+        rows += await read_rows(execute, statement.where(getattr(target.model, column).in_(some)))
     return rows
-
-
-def _sliced(statement: Select[Any], column: Any, values: Sequence[str]) -> Iterator[Select[Any]]:  # noqa: ANN401  # a model's column
-    for start in range(0, len(values), AT_ONCE):
-        yield statement.where(column.in_(values[start : start + AT_ONCE]))
 
 
 def _topmost(rows: list[Row]) -> list[Row]:

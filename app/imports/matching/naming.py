@@ -14,10 +14,9 @@ from app.imports.drafts import ImportTarget
 from app.imports.matching.choosing import Spelling, choose
 from app.imports.matching.describing import NAMES, json_value, shown_columns
 from app.imports.matching.outcomes import Execute
-from app.imports.matching.queries import columns_of, holding_any, nameable, read_rows
+from app.imports.matching.queries import columns_of, holding_any, nameable, read_rows, slices
 from app.imports.matching.wording import Wording, contract, search_forms, word
 
-AT_ONCE: Final = 500
 _FEW: Final = 40
 _PAGE: Final = 5_000
 _SHORT: Final = 4
@@ -71,8 +70,8 @@ async def _rows_near(
         return await read_rows(execute, holding_any(whole, model, sorted(asked))) if asked else []
     ids = await _walk(execute, target, statement, {form for text in texts for form in search_forms(text) if form})
     rows: list[Row] = []
-    for start in range(0, len(ids), AT_ONCE):
-        rows += await read_rows(execute, whole.where(model.id.in_(ids[start : start + AT_ONCE])))
+    for some in slices(ids):
+        rows += await read_rows(execute, whole.where(model.id.in_(some)))
     return rows
 
 

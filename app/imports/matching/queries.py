@@ -1,7 +1,7 @@
 """Where records are looked for: those that the caller may know of, and partners that went up in others."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
@@ -14,6 +14,16 @@ from app.imports.drafts import ImportTarget
 from app.imports.matching.outcomes import Execute
 from app.partners.models import Partner
 from app.partners.queries import readable as readable_partners
+
+AT_ONCE: Final = 500
+"""Values of one IN list."""
+Value = TypeVar("Value")
+
+
+def slices(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """The values, as many at a time as one statement asks for."""
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
 
 
 def nameable(target: ImportTarget, principal: Principal) -> Select[Any]:

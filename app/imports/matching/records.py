@@ -16,11 +16,10 @@ from app.core.text import normalize_text
 from app.imports.drafts import ImportTarget
 from app.imports.matching.describing import NAMES, candidate_of, json_value, shown_columns
 from app.imports.matching.outcomes import Execute, Found, Many, Match, Missing, New
-from app.imports.matching.queries import columns_of, is_storable, read_rows
+from app.imports.matching.queries import columns_of, is_storable, read_rows, slices
 
 __all__ = ["Found", "Many", "Match", "Missing", "New", "match_rows", "matchable"]
 
-AT_ONCE: Final = 500
 _FEW: Final = 10
 _LARGEST: Final = 2**31 - 1
 Key = tuple[str, ...]
@@ -112,9 +111,9 @@ async def _read(
     compare = [_comparison_of(target, name, key) for name in key]
     statement = readable.add_columns(*columns_of(target, key))
     found: dict[Values, list[str]] = {}
-    for start in range(0, len(wanted), AT_ONCE):
+    for some in slices(wanted):
         # Each column is asked apart: what that lets in beside the wanted is told from it by the whole key.
-        columns = zip(key, zip(*wanted[start : start + AT_ONCE], strict=True), strict=True)
+        columns = zip(key, zip(*some, strict=True), strict=True)
         narrowed = statement.where(*(_is_one_of(target, name, values) for name, values in columns))
         rows: Sequence[Any] = (await execute(narrowed)).all()
         for row in rows:
@@ -170,8 +169,8 @@ async def _describe(
     model: Any = target.model
     shown = target.readable(principal).with_only_columns(*columns_of(target, shown_columns(target.name)))
     found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        rows = await read_rows(execute, shown.where(model.id.in_(ids[start : start + AT_ONCE])))
+    for some in slices(ids):
+        rows = await read_rows(execute, shown.where(model.id.in_(some)))
         found |= {row["id"]: candidate_of(target.name, row) for row in rows}
     return found
 

@@ -32,9 +32,9 @@ def relation_names(target: ImportTarget) -> frozenset[str]:
     return frozenset(name for field in target.references for name in _names_of(field))
 
 
-def _names_of(field: str) -> tuple[str, str, str]:
+def _names_of(field: str) -> tuple[str, ...]:
     short = field.removesuffix("_ids").removesuffix("_id")
-    return field, short, f"{short}s"
+    return (field,) if short == field else (field, short, f"{short}s")
 
 
 class Resolver:

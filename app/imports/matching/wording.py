@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from app.core.reference import countries, country_name
+from app.core.reference import countries
 from app.core.text import fold, normalize_text
+from app.imports.cells.countries import country_names
 
 _BEFORE: Final = {
     "province": ("tỉnh", "tinh"),
@@ -61,14 +62,6 @@ _COUNTRY_APART: Final = (
 )
 _PLACE_APART: Final = _COUNTRY_APART[:2]
 _STATE_FORM: Final = re.compile(r"^(?:nước|chdcnd|chnd|cộng hòa(?: dân chủ)?(?: nhân dân)?|vương quốc|lb|liên bang)\s+")
-_USUAL_COUNTRIES: Final = {
-    "mỹ": "US",
-    "hoa kỳ": "US",
-    "nga": "RU",
-    "anh": "GB",
-    "hàn quốc": "KR",
-    "đại hàn dân quốc": "KR",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +95,14 @@ def word(text: str) -> Wording:
     return Wording(fold(written), fold(rest), fold(core), core, kind, country, fold(_apart_from_kind(place)[1]))
 
 
-@lru_cache(maxsize=1)
-def _country_codes() -> dict[str, str]:
-    """Folded names in both languages, the usual ones too."""
-    names = {fold(country_name(code, lang)): code for code in countries() for lang in ("vi", "en")}
-    return names | {fold(name): code for name, code in _USUAL_COUNTRIES.items()}
-
-
 def country_named(text: str) -> str | None:
     """The country that a name means, or an ISO code in capitals: `cũ` is not Cuba."""
     written = _SPACES.sub(" ", normalize_text(text))
     if written in countries():
         return written
-    return _country_codes().get(fold(_STATE_FORM.sub("", written.casefold())))
+    names = country_names()
+    # As it stands first: Cộng hòa Dominica is not Dominica.
+    return names.get(fold(written)) or names.get(fold(_STATE_FORM.sub("", written.casefold())))
 
 
 def search_forms(text: str) -> Iterator[str]:

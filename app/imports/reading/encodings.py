@@ -21,7 +21,8 @@ _VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
 def find_encoding(path: Path, wanted: str) -> str:
     """Return the name of the codec that reads the whole file; in UTF-16 its mark, if any, is still the first character.
 
-    Raises UnreadableFile: `unknown_value`, `bad_encoding`, `nul_in_file`, `field_too_long`, `empty_file`.
+    Raises UnreadableFile: `unknown_value`, `bad_encoding`, `nul_in_file`, `field_too_long`, `empty_file`,
+    `legacy_font`.
     """
     with path.open("rb") as file:
         head = file.read(SAMPLE)

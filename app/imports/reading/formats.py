@@ -1,5 +1,6 @@
 """Which format a file is in, by what it holds, never by its name."""
 
+import codecs
 import zipfile
 from pathlib import Path
 from typing import Final
@@ -21,13 +22,13 @@ _OTHERS: Final = (
     b"\x89png",
     b"\xff\xd8\xff",
 )
-_MARK: Final = b"\xef\xbb\xbf"
 
 
 def find_format(path: Path, wanted: str) -> str:
     """Return "csv", "xlsx" or "ndjson"; what the caller says decides between csv and ndjson.
 
-    Raises UnreadableFile: `unknown_format`, `old_workbook`, `encrypted_workbook`, `empty_file`, `unknown_value`.
+    Raises UnreadableFile: `unknown_format`, `old_workbook`, `encrypted_workbook`, `workbook_broken`,
+    `empty_file`, `unknown_value`.
     """
     if wanted not in {"auto", *FORMATS}:
         raise UnreadableFile("unknown_value", allowed=", ".join(FORMATS))
@@ -39,7 +40,7 @@ def find_format(path: Path, wanted: str) -> str:
         raise UnreadableFile("encrypted_workbook" if _holds(path, _ENCRYPTED) else "old_workbook")
     if head.startswith(b"PK"):
         return _require_workbook(path, wanted)
-    text = head.removeprefix(_MARK).lstrip()
+    text = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if wanted == "xlsx" or text.lower().startswith(_OTHERS):
         raise UnreadableFile("unknown_format")
     if wanted != "auto":
@@ -52,7 +53,7 @@ def _require_workbook(path: Path, wanted: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             is_workbook = "xl/workbook.xml" in archive.NameToInfo
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):  # the last for what zipfile does not support
         raise UnreadableFile("workbook_broken") from None
     if not is_workbook or wanted not in {"auto", "xlsx"}:
         raise UnreadableFile("unknown_format")

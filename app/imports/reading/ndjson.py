@@ -1,5 +1,6 @@
 """NDJSON: one JSON object a line; the header is every key in the order in which the keys appear."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,6 @@ from app.imports.reading.raw import BadLine, RawRow, UnreadableFile
 
 LINE_LIMIT: Final = 1 << 22
 KEY_LIMIT: Final = 1_000
-_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadLine | None]
             line += 1
             if len(text) > LINE_LIMIT:
                 raise UnreadableFile("field_too_long", line=line, limit=LINE_LIMIT)
-            text = (text.removeprefix(_MARK) if line == 1 else text).strip()
+            text = (text.removeprefix(codecs.BOM_UTF8) if line == 1 else text).strip()
             yield line, _read_object(text) if text else None
 
 

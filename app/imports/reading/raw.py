@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from app.imports.drafts import (
-        Cell,
-    )  # In name only: the child that reads workbooks must not load the whole registry.
+    # In name only: the child that reads workbooks must not load the whole registry.
+    from app.imports.drafts import Cell
 
 
 class UnreadableFile(Exception):  # noqa: N818  # it says what is wrong with a file, as Fault does with a body

@@ -34,9 +34,9 @@ from app.imports.routes.profiles import profile_router
 from app.imports.routes.rows import row_router
 from app.imports.routes.tables import table_router
 from app.imports.routes.templates import template_router
-from app.imports.routes.uploads import ADDRESS, upload_router
+from app.imports.routes.uploads import upload_router
 from app.imports.rules import ACTIVE
-from app.imports.schemas import ImportQuery, ImportRead
+from app.imports.schemas import ADDRESS, ImportQuery, ImportRead
 from app.imports.work import count_written
 
 _EVERY_SECONDS = 0.5

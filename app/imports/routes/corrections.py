@@ -14,8 +14,7 @@ from app.core.writing import Writing
 from app.imports import queries, service
 from app.imports.models import ImportJob
 from app.imports.routes.door import importer_of, language_of
-from app.imports.routes.uploads import ADDRESS
-from app.imports.schemas import ImportRowRead, ImportSpec, RowCorrection
+from app.imports.schemas import ADDRESS, ImportRowRead, ImportSpec, RowCorrection
 from app.imports.service.corrections import correct_cells
 from app.imports.service.telling import hidden_from, names_of, tell_row
 from app.imports.targets import TARGETS

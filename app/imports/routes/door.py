@@ -21,6 +21,7 @@ from app.imports import queries, service
 from app.imports.folders import forget_cancel, read_progress
 from app.imports.launcher import Importer
 from app.imports.models import ImportJob
+from app.imports.schemas import ADDRESS
 from app.imports.service.telling import tell_import
 
 open_write = asynccontextmanager(begin_write)
@@ -75,7 +76,7 @@ async def answer_accepted(request: Request, caller: Principal, write: Write, imp
     await write.session.flush()
     text = (await write.session.execute(queries.find_import(caller, import_id))).scalar_one()
     body = orjson.dumps(told(request, _parsed(text), is_held=True))
-    return await write.done(body, 202, {"location": f"/v1/imports/{import_id}"})
+    return await write.done(body, 202, {"location": f"{ADDRESS}/{import_id}"})
 
 
 async def set_to_work(request: Request, caller: Principal, import_id: str, query: WriteQuery, verb: Verb) -> Response:

@@ -13,8 +13,7 @@ from app.core.records import PathId
 from app.core.routing import SliceRouter
 from app.imports import queries
 from app.imports.routes.door import language_of, read_stored
-from app.imports.routes.uploads import ADDRESS
-from app.imports.schemas import ImportRowQuery, ImportRowRead
+from app.imports.schemas import ADDRESS, ImportRowQuery, ImportRowRead
 from app.imports.service.telling import hidden_from, names_of, tell_row
 
 row_router = SliceRouter(ADDRESS, "imports")

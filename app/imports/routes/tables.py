@@ -2,21 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from typing import IO, Any
+from typing import Any
 
 import orjson
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.core.db.engine import Reader, reader_of
+from app.core.documentation import WORKBOOK_REFUSED, content_of
 from app.core.i18n import Language
 from app.core.routing import SliceRouter
-from app.core.tabular import csv_header, csv_lines
-from app.core.workbooks import XlsxBook
+from app.core.tabular import CSV_TYPE, csv_header, csv_lines
+from app.core.workbooks import XLSX_TYPE, XlsxBook, stream_file
 from app.imports.folders import make_folder
 from app.imports.routes.door import Stored, importer_of, language_of
-from app.imports.routes.uploads import ADDRESS
-from app.imports.schemas import ErrorGroups
+from app.imports.schemas import ADDRESS, ErrorGroups
 from app.imports.service.refusals import (
     RESULTS,
     group_errors,
@@ -26,15 +26,12 @@ from app.imports.service.refusals import (
     result_slices,
 )
 
-_CSV = "text/csv; charset=utf-8"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PIECE = 65_536
+_CSV: dict[str, Any] = {"response_class": Response, "responses": {200: {"content": content_of([CSV_TYPE])}}}
+_XLSX: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {200: {"content": content_of([XLSX_TYPE])}, 413: WORKBOOK_REFUSED},
+}
 table_router = SliceRouter(ADDRESS, "imports")
-
-
-def _file_of(media_type: str) -> dict[str, Any]:
-    content = {media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}}
-    return {"response_class": Response, "responses": {200: {"content": content}}}
 
 
 @table_router.get("/{id}/errors", response_model=ErrorGroups)
@@ -44,32 +41,28 @@ async def group_import_errors(request: Request, job: Stored) -> Response:
     return Response(orjson.dumps({"items": items}), media_type="application/json")
 
 
-@table_router.get("/{id}/errors.csv", **_file_of(_CSV))
+@table_router.get("/{id}/errors.csv", **_CSV)
 async def download_import_errors(request: Request, job: Stored) -> Response:
     """The refused rows as the file had them, with `_line`, `_column`, `_code`, `_message`: correct and send again."""
     lines = _error_lines(reader_of(request), job, language_of(request))
-    return StreamingResponse(lines, headers=_named(job, "errors.csv"), media_type=_CSV)
+    return StreamingResponse(lines, headers=_named(job, "errors.csv"), media_type=CSV_TYPE)
 
 
-@table_router.get("/{id}/errors.xlsx", **_file_of(_XLSX))
+@table_router.get("/{id}/errors.xlsx", **_XLSX)
 async def download_import_errors_workbook(request: Request, job: Stored) -> Response:
     """The same as a workbook."""
     folder = importer_of(request).folder(job["id"])
     make_folder(folder)
-    book = XlsxBook(folder)
-    try:
+    with XlsxBook(folder) as book:
         await _fill_workbook(book, reader_of(request), job, language_of(request))
-    except BaseException:
-        book.discard()
-        raise
-    return StreamingResponse(_pieces_of(book.file), headers=_named(job, "errors.xlsx"), media_type=_XLSX)
+    return StreamingResponse(stream_file(book.file), headers=_named(job, "errors.xlsx"), media_type=XLSX_TYPE)
 
 
-@table_router.get("/{id}/results.csv", **_file_of(_CSV))
+@table_router.get("/{id}/results.csv", **_CSV)
 async def download_import_results(request: Request, job: Stored) -> Response:
     """What became of every line: `_line`, `_status`, `_id`, `_version`."""
     lines = _result_lines(reader_of(request), job)
-    return StreamingResponse(lines, headers=_named(job, "results.csv"), media_type=_CSV)
+    return StreamingResponse(lines, headers=_named(job, "results.csv"), media_type=CSV_TYPE)
 
 
 async def _error_lines(reader: Reader, job: Mapping[str, Any], language: Language) -> AsyncIterator[bytes]:
@@ -90,12 +83,6 @@ async def _fill_workbook(book: XlsxBook, reader: Reader, job: Mapping[str, Any],
     async for rows in refused_slices(reader, job["id"]):
         await asyncio.to_thread(sheet.write, [refusal_cells(row, width, language) for row in rows])
     await asyncio.to_thread(book.close)
-
-
-async def _pieces_of(file: IO[bytes]) -> AsyncIterator[bytes]:
-    with file:
-        while piece := await asyncio.to_thread(file.read, _PIECE):
-            yield piece
 
 
 def _named(job: Mapping[str, Any], name: str) -> dict[str, str]:

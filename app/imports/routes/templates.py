@@ -7,20 +7,18 @@ from fastapi import Path, Query
 from starlette.responses import Response
 
 from app.auth.deps import MayRead
+from app.core.documentation import content_of
 from app.core.errors import NotFound
 from app.core.routing import SliceRouter
+from app.core.tabular import CSV_TYPE
+from app.core.workbooks import XLSX_TYPE
 from app.imports.mapping.templates import build_template
 from app.imports.schemas import TemplateQuery
 from app.imports.targets import TARGETS
 
 Kind = Literal["xlsx", "csv"]
-_MEDIA_TYPES: dict[str, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-}
-_FILES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media in _MEDIA_TYPES.values()}}
-}
+_MEDIA_TYPES: dict[str, str] = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE}
+_FILES: dict[int | str, dict[str, Any]] = {200: {"content": content_of(_MEDIA_TYPES.values())}}
 template_router = SliceRouter("/v1/import-templates", "imports")
 
 

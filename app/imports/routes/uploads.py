@@ -10,20 +10,20 @@ from app.auth.deps import MayWrite
 from app.auth.principal import Principal
 from app.core import idempotency
 from app.core.db.engine import reader_of
+from app.core.documentation import PROBLEM
 from app.core.errors import InvalidRequest
 from app.core.model import new_id
-from app.core.problems import MEDIA_TYPE, Fault
+from app.core.problems import Fault
 from app.core.routes import Nothing
 from app.core.routing import SliceRouter
 from app.core.writing import Write
 from app.imports import queries, service
 from app.imports.folders import remove_folder
 from app.imports.routes.door import answer_accepted, importer_of
-from app.imports.schemas import ImportRead, ImportSpec
+from app.imports.schemas import ADDRESS, ImportRead, ImportSpec
 from app.imports.service.specs import check_names, read_given, read_spec
 from app.imports.service.uploads import MOST_SPEC_BYTES, Received, StorageFull, boundary_of, receive_form
 
-ADDRESS = "/v1/imports"
 BESIDE_FILE_BYTES = 2 * MOST_SPEC_BYTES
 """What the form may hold beside its file."""
 _FORM = {
@@ -40,7 +40,7 @@ _ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"headers": {"Location": {"description": "the import's address", "schema": {"type": "string"}}}},
     507: {
         "description": f"Codes: {StorageFull.code}",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": PROBLEM,
     },
 }
 upload_router = SliceRouter(ADDRESS, "imports")
@@ -95,12 +95,10 @@ async def _read_spec(request: Request, received: Received) -> ImportSpec:
 
 async def _store(request: Request, caller: Principal, import_id: str, spec: ImportSpec, received: Received) -> Response:
     """The import and its answer in one transaction. Raises Replay where the key was answered before."""
-    state, key = request.app.state, idempotency.read_key(request)
-    async with state.database.writing(caller.id, request_id=request.state.request_id) as session:
-        write = Write(session, request, validate_only=False, key=key)
+    key = idempotency.read_key(request)
+    async with request.app.state.database.writing(caller.id, request_id=request.state.request_id) as session:
+        write = Write(session, request, validate_only=False)
         if key is not None:
-            write.mark = idempotency.mark_of(request, received.content)
-            hours = state.settings.idempotency_hours
-            await idempotency.replay_or_claim(session, caller.id, key, write.mark, hours)
+            await write.claim(key, idempotency.mark_of(request, received.content))
         service.create_import(session, import_id, spec, received, request.state.request_id)
         return await answer_accepted(request, caller, write, import_id)

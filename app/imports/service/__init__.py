@@ -1,6 +1,5 @@
 """What is done with an import: made, committed, cancelled, resumed, undone. The work itself is the worker's."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select
@@ -8,20 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFound
 from app.core.problems import Problem
-from app.imports import rules
 from app.imports.models import ImportJob, ImportState
-from app.imports.rules import counters_of, error_rate
+from app.imports.rules import MAY_CANCEL, MAY_UNDO, counters_of, error_rate
 from app.imports.schemas import ImportSpec
-from app.imports.service.telling import state_of
+from app.imports.service.telling import is_resumable, state_of
 from app.imports.service.uploads import Received
-
-_ALLOWED: Mapping[str, frozenset[str]] = {
-    "commit": rules.MAY_COMMIT,
-    "correct": frozenset({"validated"}),
-    "cancel": rules.MAY_CANCEL,
-    "resume": frozenset({"interrupted", "failed"}),
-    "undo": rules.MAY_UNDO,
-}
 
 
 class IllegalImportState(Problem):
@@ -63,7 +53,6 @@ def create_import(
         warnings=[],
         staged_through=0,
         committed_through=0,
-        cancel_requested=False,
         request_id=request_id,
         created_by=info["actor"],
         created_at=info["now"],
@@ -114,20 +103,22 @@ def cancel_import(session: AsyncSession, job: ImportJob, *, is_held: bool) -> No
 def require_allowed(verb: str, job: ImportJob, *, is_held: bool) -> None:
     """Raises IllegalImportState, which tells what can be done now."""
     state = ImportState(state_of(job.state, is_held=is_held))
-    allowed = [name for name in _ALLOWED if _is_allowed(name, job, state)]
+    allowed = _allowed_to(job, state)
     if verb not in allowed:
         raise IllegalImportState(state=state, allowed=allowed)
 
 
-def _is_allowed(verb: str, job: ImportJob, state: ImportState) -> bool:
-    if verb == "resume" and state is ImportState.FAILED:
-        return bool((job.error or {}).get("resumable"))
-    if verb == "cancel" and state is ImportState.INTERRUPTED:
-        return job.state in rules.MAY_CANCEL
-    if verb == "undo" and state is ImportState.CANCELLED:
-        return job.committed_through > 0
-    return state in _ALLOWED[verb]
+def _allowed_to(job: ImportJob, state: ImportState) -> list[str]:
+    """The verbs; one that was interrupted may be cancelled if it might have been before."""
+    may = {
+        "commit": state is ImportState.VALIDATED,
+        "correct": state is ImportState.VALIDATED,
+        "cancel": job.state in MAY_CANCEL,
+        "resume": is_resumable(state, job.error),
+        "undo": state in MAY_UNDO or (state is ImportState.CANCELLED and job.committed_through > 0),
+    }
+    return [verb for verb, is_allowed in may.items() if is_allowed]
 
 
 def _move(session: AsyncSession, job: ImportJob, state: ImportState) -> None:
-    job.state, job.cancel_requested, job.updated_at = state, False, session.info["now"]
+    job.state, job.updated_at = state, session.info["now"]

@@ -1,8 +1,10 @@
 """What is wrong with an import's rows: grouped for a table, or row by row for a file to be corrected and sent again."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from sqlalchemy import Select
 
 from app.core.db.engine import Reader
 from app.core.i18n import Language
@@ -76,18 +78,19 @@ async def group_errors(reader: Reader, job: Mapping[str, Any], language: Languag
     return [group.tell(language) for group in sorted(groups.values(), key=lambda group: -group.count)]
 
 
-async def refused_slices(reader: Reader, import_id: str) -> AsyncIterator[Sequence[Any]]:
+def refused_slices(reader: Reader, import_id: str) -> AsyncIterator[Sequence[Any]]:
     """The failed rows, a thousand at a time, as (line, raw, errors)."""
-    line = -1
-    while rows := (await reader.execute(queries.refused_after(import_id, line, AT_ONCE))).all():
-        line = rows[-1][0]
-        yield rows
+    return _slices(reader, lambda line: queries.refused_after(import_id, line, AT_ONCE))
 
 
-async def result_slices(reader: Reader, job: Mapping[str, Any]) -> AsyncIterator[Sequence[Any]]:
+def result_slices(reader: Reader, job: Mapping[str, Any]) -> AsyncIterator[Sequence[Any]]:
     """Every row, a thousand at a time, as RESULTS has its columns."""
+    return _slices(reader, lambda line: queries.results_after(job, line, AT_ONCE))
+
+
+async def _slices(reader: Reader, rows_after: Callable[[int], Select[Any]]) -> AsyncIterator[Sequence[Any]]:
     line = -1
-    while rows := (await reader.execute(queries.results_after(job, line, AT_ONCE))).all():
+    while rows := (await reader.execute(rows_after(line))).all():
         line = rows[-1][0]
         yield rows
 

@@ -11,13 +11,13 @@ from app.core.fault_codes import FAULTS
 from app.core.i18n import Language
 from app.core.problems import REGISTRY
 from app.delegations.models import DelegationMember
-from app.imports.rules import ACTIVE, counters_of
-from app.imports.schemas import Detected, ImportRead
+from app.imports.rules import ACTIVE
+from app.imports.schemas import ADDRESS, Detected, ImportRead
 from app.imports.targets import TARGETS
 
 _PATHS = {"events": "events", "rows": "rows", "errors": "errors", "errors_csv": "errors.csv"}
 _PATHS |= {"errors_xlsx": "errors.xlsx", "results": "results.csv"}
-_STORED = ("collection", "warnings", "spec", "file_name", "file_size", "created_by", "created_at", "updated_at")
+_STORED = ("id", "collection", "warnings", "spec", "file_name", "file_size", "created_by", "created_at", "updated_at")
 
 
 class _Values(dict[str, Any]):
@@ -32,11 +32,9 @@ def state_of(stored: str, *, is_held: bool) -> str:
     return stored if is_held or stored not in ACTIVE else "interrupted"
 
 
-def is_resumable(job: Mapping[str, Any], *, is_held: bool) -> bool:
-    """Whether `resume` would be taken."""
-    if job["state"] == "failed":
-        return bool((job["error"] or {}).get("resumable"))
-    return state_of(job["state"], is_held=is_held) == "interrupted"
+def is_resumable(state: str, error: Mapping[str, Any] | None) -> bool:
+    """Whether an import that is told to be in this state may go on: it was interrupted, or failed for a while only."""
+    return state == "interrupted" or (state == "failed" and bool((error or {}).get("resumable")))
 
 
 def tell_import(
@@ -45,9 +43,8 @@ def tell_import(
     """The answer of one import, of its columns as stored."""
     state = state_of(job["state"], is_held=is_held)
     at_work = progress if job["state"] in ACTIVE and progress.get("phase") == job["state"] else {}
-    counters = job["counters"] or counters_of({})
+    counters = job["counters"]
     told = {name: job[name] for name in _STORED} | {
-        "id": job["id"],
         "state": state,
         "counters": counters,
         "rows_done": at_work.get("rows_done", 0 if job["state"] in ACTIVE else counters["rows_read"]),
@@ -57,15 +54,14 @@ def tell_import(
         "warnings": [tell_fault(warning, language) for warning in job["warnings"]],
         "detected": _tell_detected(job),
         "error": _tell_failure(job["error"], language),
-        "resumable": is_resumable(job, is_held=is_held),
-        "links": _links(f"/v1/imports/{job['id']}"),
+        "resumable": is_resumable(state, job["error"]),
+        "links": _links(f"{ADDRESS}/{job['id']}"),
     }
     return {name: told[name] for name in ImportRead.model_fields}
 
 
 def _tell_detected(job: Mapping[str, Any]) -> dict[str, Any]:
-    columns = job["columns"]
-    found = {"columns": {header: target for header, target in columns}, "date_order": job["orders"]} | job["detected"]  # noqa: C416
+    found = {"columns": dict(job["columns"]), "date_order": job["orders"]} | job["detected"]
     lists: dict[str, Any] = {"columns": {}, "date_order": {}, "unknown_columns": []}
     return {name: found.get(name, lists.get(name)) for name in Detected.model_fields}
 

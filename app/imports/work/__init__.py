@@ -110,7 +110,7 @@ async def _end_cancelled(run: Run) -> None:
     """The counters tell what was written."""
     async with run.writing() as session:
         counters = await count_written(session, run.job.id, run.job.committed_through)
-        await run.mark(session, state=ImportState.CANCELLED, cancel_requested=False, counters=counters)
+        await run.mark(session, state=ImportState.CANCELLED, counters=counters)
 
 
 async def _fail_unexpectedly(run: Run, phase: ImportState, error: Exception) -> None:

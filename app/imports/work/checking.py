@@ -85,7 +85,7 @@ def _survey(run: Run, source: Source, mapped: Mapped) -> tuple[int, dict[str, st
         if target in mapped.date_targets
     ]
     if (lines := _glance(run, source)) is not None:
-        return lines, {header: _order(column, run.spec.dates) for _, header, column in dated}, []
+        return lines, *_settle(run, dated)
     total = 0
     for row in source.rows():
         total += 1
@@ -94,20 +94,19 @@ def _survey(run: Run, source: Source, mapped: Mapped) -> tuple[int, dict[str, st
                 column.observe(row.line, row.cells[index])  # type: ignore[arg-type]  # what stands for a cell is no text
         if total % _TELL_EVERY == 0:
             run.progress.tell("parsing", total, None)
+    return total, *_settle(run, dated)
+
+
+def _settle(run: Run, dated: list[tuple[int, str, DateColumn]]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """The order of each column of dates that has one, and a warning of each that has two."""
     orders, warnings = {}, []
     for _, header, column in dated:
         order = column.settle(run.spec.dates)
         if isinstance(order, DateOrder):
             orders[header] = order.value
-        else:
+        elif order is not None:
             warnings.append({"header": header, **asdict(order)})
-    return total, orders, warnings
-
-
-def _order(column: DateColumn, wanted: str) -> str:
-    """Of a column that was shown nothing: as the spec says, else day first."""
-    order = column.settle(wanted)
-    return order.value if isinstance(order, DateOrder) else DateOrder.DMY.value
+    return orders, warnings
 
 
 def _glance(run: Run, source: Source) -> int | None:
@@ -142,7 +141,7 @@ async def _judge_all(run: Run, source: Source) -> None:
     size = _IN_BULK if run.target.takes_members else _ONE_BY_ONE
     chunk = await asyncio.to_thread(_next_chunk, rows, drafter, size, run.job.staged_through)
     while chunk.drafts:
-        await run.stop_if_asked()
+        run.stop_if_asked()
         through = chunk.drafts[-1].line
         # The next rows are read, in a thread, while the database judges and keeps these.
         reading = asyncio.create_task(asyncio.to_thread(_next_chunk, rows, drafter, size, through, chunk.passed))

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.audit.models import AuditEntry
+from app.audit.models import AuditEntry, entry_of
 from app.core.bulk import table_of
 from app.core.problems import Problem
 from app.imports.matching.outcomes import Execute
-from app.imports.models import ImportRow, ImportState, RowAction
+from app.imports.models import ImportJob, ImportRow, ImportState, RowAction
 from app.imports.work.applying import Refused, apply_create, apply_update, problem_from, refusals_of
 from app.imports.work.checking import drafter_of
 from app.imports.work.jobs import Run
@@ -57,7 +57,7 @@ async def _commit_whole(run: Run, session: AsyncSession) -> None:
     building = _build(newcomers, chunk)
     try:
         while chunk:
-            await run.stop_if_asked(session.execute)
+            run.stop_if_asked()
             line, built = chunk[-1].line, await building
             following = await _next_chunk(run, session.execute, line)
             building = _build(newcomers, following)
@@ -78,7 +78,7 @@ def _build(newcomers: Newcomers, chunk: Sequence[Any]) -> asyncio.Task[Built]:
 
 async def _commit_in_parts(run: Run) -> None:
     while True:
-        await run.stop_if_asked()
+        run.stop_if_asked()
         chunk = await _next_chunk(run, run.database.reader.execute, run.job.committed_through)
         async with run.writing() as session:
             newcomers = Newcomers(run, session)
@@ -171,18 +171,5 @@ async def _finish(run: Run, session: AsyncSession, line: int) -> None:
 
 async def note_event(run: Run, session: AsyncSession, action: str, changes: dict[str, Any]) -> None:
     """The import's own entry in the audit: `import.completed` and `import.undone` of the change feed."""
-    info = session.info
-    entry = {
-        "collection": "imports",
-        "record_id": run.job.id,
-        "version": 1,
-        "at": info["now"],
-        "actor": info["actor"],
-        "action": action,
-        "request_id": info.get("request_id"),
-        "import_id": run.job.id,
-        "comment": info.get("comment"),
-        "changes": changes,
-        "restricted_changes": {},
-    }
+    entry = entry_of(session, ImportJob, run.job.id, 1, action, changes, {})
     await session.execute(insert(table_of(AuditEntry)), [entry])

@@ -64,7 +64,7 @@ class Drafter:
         self.headers: dict[str, str] = {}
         """The column that a field comes from."""
         for column in columns:
-            for name in (column.target, *getattr(column, "fills", ())) if column is not None else ():
+            for name in (column.target, *column.fills) if column is not None else ():
                 self.headers.setdefault(name, column.header if column is not None else "")
 
     def draft(self, row: RawRow) -> Drafted:

@@ -19,6 +19,12 @@ _LONGEST_REMEMBERED: Final = 100
 _NONE_GIVEN: Final = (PydanticUndefined, MISSING)
 
 
+def defaults_of(schema: type[BaseModel]) -> dict[str, Any]:
+    """What a table stores for the fields that nobody gave."""
+    fields = schema.model_fields.items()
+    return {name: info.default for name, info in fields if info.default not in _NONE_GIVEN}
+
+
 class FieldChecks:
     """The fields of one schema. Raises ValueError for a schema that holds fields against each other."""
 
@@ -28,8 +34,7 @@ class FieldChecks:
         fields = schema.model_fields
         self._checks = {name: _remembering(_check_of(info)) for name, info in fields.items()}
         self._required = [name for name, info in fields.items() if info.is_required()]
-        self.defaults = {name: info.default for name, info in fields.items() if info.default not in _NONE_GIVEN}
-        """What a table stores for the fields that nobody gave."""
+        self.defaults = defaults_of(schema)
 
     def check(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         """The values as a table stores them, and what is wrong with the others."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
@@ -21,7 +21,6 @@ from app.core.terms import Terms
 from app.delegations.passports import PassportSealer
 from app.imports.drafts import ImportTarget, Work
 from app.imports.folders import CANCEL, PROGRESS, folder_of
-from app.imports.matching.outcomes import Execute
 from app.imports.models import ImportJob, ImportState
 from app.imports.schemas import ImportSpec
 
@@ -112,13 +111,7 @@ class Run:
         if self.database.is_sqlite:
             await asyncio.sleep(_BREATH_SECONDS)
 
-    async def stop_if_asked(self, execute: Execute | None = None) -> None:
-        """Raises CancelledImport. Within a transaction, `execute` is its session's own.
-
-        Asked by a file as well: SQLite's one writer may be this very import.
-        """
-        jobs = table_of(ImportJob)
-        asked = select(jobs.c.cancel_requested).where(jobs.c.id == self.job.id)
-        found = await (execute or self.database.reader.execute)(asked)
-        if found.scalar() or (self.folder / CANCEL).exists():
+    def stop_if_asked(self) -> None:
+        """Raises CancelledImport. Asked by a file: SQLite's one writer may be this very import."""
+        if (self.folder / CANCEL).exists():
             raise CancelledImport

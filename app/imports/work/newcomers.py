@@ -17,14 +17,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.audit.bulk import creation_entries
 from app.audit.models import AuditEntry
 from app.core.bulk import Bulk, table_of
-from app.core.errors import InvalidRequest
+from app.core.errors import AlreadyExists, InvalidRequest
 from app.core.problems import Fault, Problem
 from app.delegations.models import Delegation, DelegationMember
 from app.delegations.schemas.delegations import DelegationCreate
 from app.delegations.schemas.members import DelegationMemberCreate
-from app.delegations.service.bulk import BulkDelegations, Row, complete_delegation, member_row
+from app.delegations.service.bulk import (
+    BulkDelegations,
+    Row,
+    complete_delegation,
+    member_row,
+    taken_external_ids,
+)
 from app.imports.models import ImportRow, RowAction
-from app.imports.work.field_checks import FieldChecks
+from app.imports.work.field_checks import defaults_of
 from app.imports.work.jobs import Run
 
 _DELEGATIONS, _MEMBERS = table_of(Delegation), table_of(DelegationMember)
@@ -32,7 +38,7 @@ _AUDIT: Final = table_of(AuditEntry)
 _ROWS: Any = table_of(ImportRow)
 _DATES: Final = [column.name for column in _DELEGATIONS.c if isinstance(column.type, Date)]
 _MEMBER_DATES: Final = [column.name for column in _MEMBERS.c if isinstance(column.type, Date)]
-_DEFAULTS, _MEMBER_DEFAULTS = FieldChecks(DelegationCreate).defaults, FieldChecks(DelegationMemberCreate).defaults
+_DEFAULTS, _MEMBER_DEFAULTS = defaults_of(DelegationCreate), defaults_of(DelegationMemberCreate)
 _day: Final = lru_cache(maxsize=8_192)(date.fromisoformat)
 
 
@@ -104,6 +110,7 @@ class Newcomers:
         refused, lines = list(built.refused), list(built.delegations)
         rows = [built.delegations[line] for line in lines]
         refused += [(lines[place], problem) for place, problem in (await self._delegations.refuse(rows)).items()]
+        refused += await self._known_members(built)
         refused += await self._left_alone(built, {line for line, _ in refused})
         bad = {line for line, _ in refused}
         rows = [row for line, row in zip(lines, rows, strict=True) if line not in bad]
@@ -114,6 +121,19 @@ class Newcomers:
         for table, records in ((_DELEGATIONS, rows), (_MEMBERS, people), (_AUDIT, audit)):
             await self._bulk.add(table, records)
         return refused
+
+    async def _known_members(self, built: Built) -> list[tuple[int, Problem]]:
+        """The lines with a member whose external id another member has."""
+        people = [(line, member) for line, members in built.members.items() for member in members]
+        taken = await taken_external_ids(self._session, DelegationMember, [member for _, member in people])
+        refused = {}
+        for line, member in people:
+            key = member["source_system"], member["external_id"]
+            if key in taken:
+                refused[line] = AlreadyExists(errors=[Fault("already_used", "/member.external_id")])
+            elif key[1]:
+                taken.add(key)
+        return list(refused.items())
 
     async def _left_alone(self, built: Built, refused: AbstractSet[int]) -> list[tuple[int, Problem]]:
         """The lines whose delegation was refused, now or in a chunk before, and so is not there."""

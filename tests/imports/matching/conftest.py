@@ -18,11 +18,6 @@ Ask = Callable[..., Awaitable[Found | Many | None]]
 
 
 @pytest.fixture
-def importer() -> None:
-    """None: no file is uploaded here, and no application is asked."""
-
-
-@pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path)
 

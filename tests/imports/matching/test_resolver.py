@@ -12,7 +12,8 @@ from app.core.model import new_id
 from app.core.schema import Confidentiality
 from app.imports.drafts import Naming
 from app.imports.matching import resolver as module
-from app.imports.matching.resolver import Found, Many, Resolver
+from app.imports.matching.resolver import Found, Many, Resolver, relation_names
+from app.imports.targets import TARGETS
 from app.org_units.models import OrgUnit, OrgUnitKind
 from app.partners.models import AdminLevel
 from tests.conftest import Statements
@@ -244,6 +245,11 @@ class TestManyNames:
         assert resolver.found(name_of("Xiêng Khoảng")) == Found(partner.id)
         with pytest.raises(KeyError):
             resolver.found(name_of("hai"))
+
+
+def test_a_relation_goes_by_its_field_with_and_without_its_ending() -> None:
+    names = {"issuer_id", "issuer", "issuers", "implements", "replaces"}
+    assert relation_names(TARGETS["documents"]) == names
 
 
 class TestACaller:

@@ -49,13 +49,25 @@ class TestANameTakenApart:
 class TestACountry:
     @pytest.mark.parametrize(
         ("text", "code"),
-        [("Lào", "LA"), ("CHDCND Lào", "LA"), ("laos", "LA"), ("Mỹ", "US"), ("Đại Hàn Dân Quốc", "KR"), ("KR", "KR")],
+        [
+            ("Lào", "LA"),
+            ("CHDCND Lào", "LA"),
+            ("Nước  Lào", "LA"),
+            ("laos", "LA"),
+            ("Lao PDR", "LA"),
+            ("Mỹ", "US"),
+            ("Đại Hàn Dân Quốc", "KR"),
+            ("KR", "KR"),
+            ("Cộng hòa Dominica", "DO"),
+            ("Dominica", "DM"),
+        ],
     )
     def test_goes_by_its_names_and_its_code(self, text: str, code: str) -> None:
         assert country_named(text) == code
 
-    def test_is_nothing_else(self) -> None:
-        assert country_named("Gyeonggi") is None
+    @pytest.mark.parametrize("text", ["Gyeonggi", "cũ", "cu", "Congo"])
+    def test_is_nothing_else(self, text: str) -> None:
+        assert country_named(text) is None
 
 
 METROPOLIS = Spelling(

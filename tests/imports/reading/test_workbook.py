@@ -336,3 +336,10 @@ class TestAttacks:
         place = content.index(b"PK\x01\x02")
         content[place + 8] |= 1
         assert desk.refusal(bytes(content))[0] == "encrypted_workbook"
+
+    @pytest.mark.parametrize(("place", "value"), [(6, 99), (8, 0x40), (10, 99)], ids=["version", "cipher", "method"])
+    def test_of_members_that_are_packed_in_no_known_way(self, desk: Desk, place: int, value: int) -> None:
+        write_archive(desk.file, SHEET.format(ROW))
+        content = bytearray(desk.file.read_bytes())
+        content[content.index(b"PK\x01\x02") + place] |= value
+        assert desk.refusal(bytes(content))[0] == "workbook_broken"
