@@ -114,10 +114,10 @@ class Importer:
             self._worker = None
         if worker.jobs:
             structlog.get_logger("doitac").error("import worker died", status=worker.status, import_ids=worker.jobs)
-        for import_id in worker.jobs:
-            if self._is_closing or import_id == worker.begun or not worker.has_begun:
+        for number, import_id in enumerate(worker.jobs):
+            if self._is_closing or number < worker.begun or not worker.has_begun:
                 self.release(import_id)
-            else:  # another import brought it down
+            else:  # what it was at brought it down, or its end came before it could tell
                 await self.start(import_id)
 
 
@@ -129,7 +129,8 @@ class _Worker:
         assert process.stdout is not None  # noqa: S101
         self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
         self.jobs: list[str] = []
-        self.begun: str | None = None
+        self.begun = 0
+        """How many of the jobs, from the first: one at most, for it takes them in order."""
         self.has_begun = False
 
     @property
@@ -158,10 +159,9 @@ class _Worker:
                 return None
             told = orjson.loads(line)
             if told["event"] != "begun":
-                self.begun = None
-                self.jobs.remove(told["id"])
-                return str(told["id"])
-            self.begun, self.has_begun = told["id"], True
+                self.begun = 0
+                return self.jobs.pop(0)
+            self.begun, self.has_begun = 1, True
 
     def let_go(self) -> None:
         """It ends when it has done what it was given."""

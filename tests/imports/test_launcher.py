@@ -32,6 +32,19 @@ for line in sys.stdin:
         file.write(line.strip())
     print(json.dumps({"id": line.strip(), "event": "done"}), flush=True)
 """
+DIES_BEFORE_IT_CAN_TELL = """
+import json, sys
+from pathlib import Path
+line, died = sys.stdin.readline().strip(), Path(sys.argv[1])
+print(json.dumps({"id": line, "event": "begun"}), flush=True)
+if not died.exists():
+    sys.stdin.readline()
+    died.touch()
+    sys.exit(9)
+print(json.dumps({"id": line, "event": "done"}), flush=True)
+died.write_text("and resumed")
+sys.stdin.read()
+"""
 STAYS = DONE.replace("E}", "'done'}") + "\nimport time; time.sleep(60)"
 TELLS = """
 import json, os, sys
@@ -132,6 +145,15 @@ class TestWorker:
             await start(importer, import_id)
         await until(lambda: not any(map(importer.is_held, "abc")))
         assert (tmp_path / "told").read_text() == "bc"
+
+    async def test_that_dies_before_it_can_tell_of_an_end_is_followed_by_one_that_resumes(
+        self, launch: Launch, tmp_path: Path
+    ) -> None:
+        importer = launch(DIES_BEFORE_IT_CAN_TELL, str(tmp_path / "died"))
+        await start(importer)
+        await start(importer)  # resumed at once, as the import was told to have failed
+        await until(lambda: not importer.is_held("a"))
+        assert (tmp_path / "died").read_text() == "and resumed"
 
     async def test_is_started_anew_after_the_last_one_died(self, launch: Launch) -> None:
         importer = launch(DIES)
