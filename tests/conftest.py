@@ -145,10 +145,15 @@ def settings_for(url: str, data_dir: Path, **changes: Any) -> Settings:
     return Settings(**values)
 
 
+@pytest.fixture(scope="session")
+def sandbox(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> SandboxDatabase:
+    """Made once: what SQLAlchemy has compiled for one test serves the next."""
+    return SandboxDatabase(settings_for(database_url, tmp_path_factory.mktemp("sandbox")))
+
+
 @pytest.fixture
-async def database(database_url: str, tmp_path: Path) -> AsyncIterator[SandboxDatabase]:
+async def database(sandbox: SandboxDatabase) -> AsyncIterator[SandboxDatabase]:
     """Whatever the test writes here is undone."""
-    sandbox = SandboxDatabase(settings_for(database_url, tmp_path))
     await sandbox.open()
     yield sandbox
     await sandbox.close()

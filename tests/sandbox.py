@@ -37,11 +37,12 @@ class SandboxDatabase(Database):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.connection: AsyncConnection
-        self.one_at_a_time = asyncio.Lock()
+        self.one_at_a_time: asyncio.Lock
         self.reader = SandboxReader(self)
 
     async def open(self) -> None:
-        """Begin the outer transaction."""
+        """Begin the outer transaction, in this test's event loop."""
+        self.one_at_a_time = asyncio.Lock()
         self.connection = await self.engine.connect()
         await self.connection.begin()
 

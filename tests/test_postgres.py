@@ -28,8 +28,9 @@ PATIENCE = 20.0  # seconds that a killed process's server is given to go
 
 # Starts a server, says where, and waits to be killed.
 VICTIM = """
-import time
+import signal, time
 from tests.postgres import PostgresServer
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 with PostgresServer() as server:
     print(server.folder, server.port, flush=True)
     time.sleep(60)
