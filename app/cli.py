@@ -40,6 +40,7 @@ from app.core.problems import Fault, Problem
 from app.core.schema import Confidentiality
 from app.core.settings import Settings
 from app.feeds.models import FeedLanguage
+from app.imports.sweeping import forget_lost_uploads
 from app.main import create_app
 from demo.bar import show_load
 from demo.load import DemoRefusedError
@@ -71,8 +72,7 @@ def serve() -> None:
     settings = Settings()
     if not asyncio.run(_is_current(settings)):
         _migrate(settings, "head")
-    key = asyncio.run(_prepare(settings))
-    if key is not None:
+    if (key := asyncio.run(_prepare(settings))) is not None:
         console.print(f"Administrator API key, shown this once: [bold]{key}[/bold]", soft_wrap=True)
     are_several = settings.workers > 1
     uvicorn.run(
@@ -150,9 +150,8 @@ def create_key(
     org_unit: Annotated[list[str], typer.Option(help="an org unit's id; none means every unit")] = [],  # noqa: B006
 ) -> None:
     """Issue a key and print it, once."""
-    settings = Settings()
     values = ApiKeyCreate(name=name, roles=role, clearance=clearance, org_unit_ids=org_unit)
-    _, secret = _run(lambda session: issue_api_key(session, KeyHasher(settings.secret()), values))
+    _, secret = _run(lambda session: issue_api_key(session, KeyHasher(Settings().secret()), values))
     typer.echo(secret)
 
 
@@ -210,6 +209,7 @@ async def _prepare(settings: Settings) -> str | None:
             key = await ensure_admin_key(session, KeyHasher(settings.secret()), settings.admin_key)
             if settings.seed:
                 await load_seed(session)
+        await forget_lost_uploads(database.reader, settings.data_dir, now())
     finally:
         await database.dispose()
     return key

@@ -1,9 +1,11 @@
 """Exports as streams of bytes: pages of JSON text, which the database made, go on as they are or as cells."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import IO, Any, Final, NamedTuple
 
@@ -32,6 +34,7 @@ _MEMBERS: Final = Collection(
     "members", DelegationMemberCreate, DelegationMemberRead, DelegationMemberQuery, members.LISTING
 )
 _DATES: Final = ("date", "partial_date")
+_SURELY_OVER: Final = 86_400.0
 
 
 class Head(NamedTuple):
@@ -113,7 +116,11 @@ async def make_xlsx(reader: Reader, export: Export, pages: Pages, head: Head, fo
 
 
 def _make_scratch(folder: Path) -> TemporaryDirectory[str]:
+    """Beside it what a server that was killed left there goes; an export takes minutes, not days."""
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        if left.stat().st_mtime < time.time() - _SURELY_OVER:
+            rmtree(left, ignore_errors=True)
     return TemporaryDirectory(dir=folder, ignore_cleanup_errors=True)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, lite
 
 from app.auth.principal import Principal
 from app.auth.rules import Role
+from app.core.db.json_lists import is_any_of
 from app.core.filters import filtered
 from app.core.listing import Listing
 from app.core.schema import read_columns
@@ -48,6 +49,11 @@ def search_imports(principal: Principal, query: ImportQuery, interrupted: Sequen
 def find_active(principal: Principal) -> Select[Any]:
     """The ids of imports that a worker should be at; there are never many."""
     return readable(principal).where(_ACTIVE)
+
+
+def which_of(ids: Sequence[str]) -> Select[Any]:
+    """Those of the ids that imports have, whoever made them."""
+    return select(ImportJob.id).where(is_any_of(ImportJob.id, ids))
 
 
 def find_import(principal: Principal, import_id: str) -> Select[Any]:

@@ -1,6 +1,9 @@
 """Every collection as a file of each format, as its list shows it."""
 
+import os
 import random
+import shutil
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -142,6 +145,16 @@ class TestFile:
     async def test_leaves_nothing_on_the_disk(self, app: FastAPI, client: httpx.AsyncClient) -> None:
         await export(client, "partners", "xlsx")
         assert leftovers(app) == []
+
+    async def test_takes_away_what_a_killed_server_left(self, app: FastAPI, client: httpx.AsyncClient) -> None:
+        left, going_on = (app.state.settings.data_dir / "exports" / name for name in ("left", "going on"))
+        for folder in (left, going_on):
+            folder.mkdir(parents=True)
+            (folder / "sheet1.xml").touch()
+        os.utime(left, (time.time() - 100_000,) * 2)
+        await export(client, "partners", "xlsx")
+        assert leftovers(app) == [going_on]
+        shutil.rmtree(going_on)
 
     async def test_has_the_columns_asked_for_in_their_order(
         self, client: httpx.AsyncClient, session: AsyncSession
