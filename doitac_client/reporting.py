@@ -122,12 +122,14 @@ class Report:
 
 
 def draw_errors(groups: Sequence[Record]) -> Table:
-    """One line a code and column, the most frequent first."""
+    """One line a code and column, the most frequent first; of two sheets, which."""
     table = Table("code", "column", "rows", "lines", "example", "message")
+    are_several = len({group["sheet"] for group in groups}) > 1
     for group in groups:
+        lines = f"{group['sheet']}: {group['lines']}" if are_several else group["lines"]
         example = group["examples"][0]["value"] if group["examples"] else None
         seen = "" if example is None else str(example)
-        cells = (group["code"], group["column"] or "", str(group["count"]), group["lines"], seen, group["detail"])
+        cells = (group["code"], group["column"] or "", str(group["count"]), lines, seen, group["detail"])
         table.add_row(*(Text(cell) for cell in cells))  # as text: a cell in square brackets is no markup
     return table
 

@@ -181,6 +181,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Cột “{header}” trùng ý với cột “{first}” và không được dùng.",
         "The column “{header}” says the same as “{first}” and is not used.",
     ),
+    "column_of_delegation": (
+        "Cột “{header}” nói về đoàn; hãy ghi ở trang danh sách đoàn.",
+        "The column “{header}” tells of the delegation: it belongs on the sheet of delegations.",
+    ),
     "unknown_column": (
         "Không rõ cột “{header}” là trường nào; hãy chỉ ra trong “columns”.",
         "It is not known which field “{header}” is: say it in “columns”.",
@@ -193,6 +197,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "unknown_match": ("Không tìm thấy “{text}”.", "No record was found for “{text}”."),
     "duplicate_in_file": ("Trùng bản ghi với dòng {line}.", "It is the same record as line {line}."),
     "head_line_failed": ("Dòng {line} của đoàn này có lỗi.", "Line {line}, of its delegation, has faults."),
+    "joins_line": (
+        "Bổ sung cho người đã nêu ở dòng {line}.",
+        "It adds to what line {line} tells of this person.",
+    ),
     "record_exists": ("Bản ghi đã có.", "There is such a record already."),
     "record_missing": ("Không có bản ghi này.", "There is no such record."),
     "unreadable_line": ("Dòng này không phải một đối tượng JSON.", "The line is not a JSON object."),

@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import orjson
-import structlog
 from pydantic import SecretStr
 
+from app.core.log import log
 from app.core.settings import PREFIX, Settings
 from app.imports.folders import Hold, folder_of, is_held
 
@@ -61,7 +61,6 @@ class Importer:
 
     async def start(self, import_id: str) -> None:
         """Hand over an import that is held; without a worker to be had it is released, and so interrupted."""
-        log = structlog.get_logger("doitac")
         async with self._starting:
             for _ in range(_ATTEMPTS):  # the first worker may just have died
                 try:
@@ -113,7 +112,7 @@ class Importer:
         if self._worker is worker:
             self._worker = None
         if worker.jobs:
-            structlog.get_logger("doitac").error("import worker died", status=worker.status, import_ids=worker.jobs)
+            log.error("import worker died", status=worker.status, import_ids=worker.jobs)
         for number, import_id in enumerate(worker.jobs):
             if self._is_closing or number < worker.begun or not worker.has_begun:
                 self.release(import_id)

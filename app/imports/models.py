@@ -88,7 +88,9 @@ class ImportRow(Base):
 
     `raw` [cell, ...] in the order of the import's columns; `values` what a POST or PATCH of the record would send,
     with `members` for delegations; `diff` {field: [before, after]}; `errors`, `warnings`, `candidates` lists or null.
-    `status` is null where the import's marks tell it. `head_line`: the line whose delegation this one adds to.
+    `status` is null where the import's marks tell it. `head_line`: the line whose delegation this one adds to; its own,
+    if it is on a members' sheet and no other line has that delegation. `match_key`: what the line names its record by,
+    or its delegation. Lines of a members' sheet follow those of the first (sheets.py).
     """
 
     __tablename__ = "import_rows"

@@ -83,7 +83,13 @@ class Detected(Answer):
     header_line: int | None
     date_order: Annotated[dict[str, str], Field(description="of each column of dates: header → DMY, MDY or YMD")]
     columns: Annotated[dict[str, str | None], Field(description="header → field; null: nothing takes it")]
-    unknown_columns: list[str]
+    unknown_columns: Annotated[list[str], Field(description="of either sheet")]
+    members_sheet: Annotated[
+        str | None, Field(description="of a workbook of delegations: the sheet beside that lists their members")
+    ]
+    members_header_line: int | None
+    members_columns: Annotated[dict[str, str | None], Field(description="of that sheet, as `columns`")]
+    members_date_order: Annotated[dict[str, str], Field(description="of that sheet, as `date_order`")]
 
 
 class ImportFailure(Answer):
@@ -121,7 +127,13 @@ class ImportRead(Answer):
 class ImportRowRead(Answer):
     """A staged line: `raw` as the file has it, `values` what would be written, `diff` {field: [before, after]}."""
 
-    line: int
+    line: Annotated[
+        int,
+        Field(
+            description="as the spreadsheet or text editor shows it; on a sheet of members 2,000,000 are added to it"
+        ),
+    ]
+    sheet: Annotated[str | None, Field(description="the sheet of a workbook that the line stands on")]
     action: RowAction
     status: RowStatus
     record_id: RecordId | None
@@ -152,6 +164,7 @@ class ErrorExample(Answer):
 class ErrorGroup(Answer):
     """All refusals of one code in one column."""
 
+    sheet: Annotated[str | None, Field(description="the sheet of a workbook that the column is of")]
     code: str
     column: str | None
     field: str | None

@@ -1,5 +1,6 @@
 """`import`, `export` and `undo-import`, as an office's script calls them."""
 
+import io
 import json
 import re
 import subprocess
@@ -8,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from app.cli import cli
 from doitac_client import Doitac
 from doitac_client.cli import main
-from doitac_client.reporting import pace_of
+from doitac_client.reporting import draw_errors, pace_of
 from doitac_client.steps import Record
 from tests.client.conftest import Said, StartScript, write_book
 from tests.postgres import free_port
@@ -203,6 +205,12 @@ class TestPace:
         assert pace_of({"rate": None, "eta_seconds": None}) == ""
 
 
+def drawn(groups: list[Record]) -> str:
+    file = io.StringIO()
+    Console(file=file, width=100).print(draw_errors(groups))
+    return file.getvalue()
+
+
 class TestOtherServer:
     def test_that_gives_no_examples_is_shown_all_the_same(self, scripted: StartScript, book: Path) -> None:
         names = ("rows_read", "created", "updated", "unchanged", "skipped", "failed", "blank")
@@ -214,12 +222,22 @@ class TestOtherServer:
             "resumable": True,
             "error": {"code": "file_broken", "detail": "Tệp hỏng"},
         }
-        group: Record = {"code": "c", "column": None, "count": 1, "lines": "2", "examples": [], "detail": "d"}
+        group: Record = {"sheet": None, "code": "c", "column": None, "count": 1, "lines": "2"}
+        group |= {"examples": [], "detail": "d"}
         answers: list[Record] = [job, job, {"items": [group]}]
         server = scripted(*(Said(200, json.dumps(answer).encode()) for answer in answers))
         done = CliRunner().invoke(cli, ["import", str(book), "--collection", "x", "--url", server.base_url])
         assert (done.exit_code, "! odd" in done.stdout, "file_broken: Tệp hỏng" in done.stdout) == (1, True, True)
         assert "/v1/imports/1/resume goes on with it" in done.stdout
+
+
+class TestTableOfErrors:
+    def test_names_the_sheet_where_there_are_two(self) -> None:
+        group: Record = {"code": "missing", "column": None, "count": 1, "lines": "2", "examples": [], "detail": "Thiếu"}
+        sheets = [{**group, "sheet": sheet} for sheet in ("Đoàn", "Thành viên")]
+        assert "Đoàn: 2" in drawn(sheets)
+        assert "Thành viên: 2" in drawn(sheets)
+        assert "Đoàn" not in drawn(sheets[:1])
 
 
 class TestLosingSight:

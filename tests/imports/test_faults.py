@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.imports.living import MANY, Living, delegations, is_in, members, partners
+from tests.imports.two_sheets import crowd
 
 FEW = 210
 PART = 2_000
@@ -90,6 +91,24 @@ class TestKill:
         assert (told["state"], told["counters"]["created"], told["counters"]["failed"]) == ("completed", MANY, 0)
         assert living.kept("delegations", "lines") == living.noted(id_, "delegations", "create") == MANY // 3
         assert living.noted(id_, "delegation_members", "create") == MANY
+
+    def test_between_the_members_of_a_second_sheet(self, living: Living) -> None:
+        each, heads = 3, PART // 2
+        content = crowd("sheets", heads, each)
+        id_ = living.upload(content, name="file.xlsx", transaction="partial", auto_commit=True)
+        living.follow(id_, lambda told: told["state"] == "validating" and living.staged(id_) > heads)
+        living.kill_worker()
+        assert living.rest(id_)["state"] == "interrupted"
+        assert living.staged(id_) == heads + PART
+        living.ask(id_, "resume")
+        killer = Killer(living, "sheets")
+        told = killer.follow(id_, {"committing": Living.kill_worker})
+        assert (told["state"], told["counters"]["created"], told["counters"]["failed"]) == (
+            "completed", heads * (1 + each), 0
+        )  # fmt: skip
+        assert living.kept("delegations", "sheets") == living.noted(id_, "delegations", "create") == heads
+        assert living.noted(id_, "delegation_members", "create") == heads * each
+        assert killer.interruptions == 1
 
     def test_shows_nobody_a_single_row_before_an_atomic_commit_is_through(self, living: Living) -> None:
         id_ = living.upload(delegations("unseen", MANY), auto_commit=True)

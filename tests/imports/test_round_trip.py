@@ -58,12 +58,17 @@ class TestExport:
             if form != "xlsx":
                 await assert_unchanged(sender, path, collection, count, blank="clear")
 
-    @pytest.mark.parametrize("form", ["xlsx", "ndjson"])
+    @pytest.mark.parametrize(
+        ("form", "query", "people"),
+        [("xlsx", {"lang": "vi"}, 2), ("xlsx", {"lang": "en"}, 2), ("ndjson", {}, 0)],
+        ids=["xlsx in Vietnamese", "xlsx in English", "ndjson"],
+    )
     async def test_with_members_changes_nothing(
-        self, sender: Sender, registry: Registry, tmp_path: Path, form: str
+        self, sender: Sender, registry: Registry, tmp_path: Path, form: str, query: dict[str, str], people: int
     ) -> None:
-        path = await download(sender.client, tmp_path, "delegations", form, members="true")
-        await assert_unchanged(sender, path, "delegations", len(registry.ids["delegations"]))
+        """A workbook has a line for each of the people, an object has them inside."""
+        path = await download(sender.client, tmp_path, "delegations", form, members="true", **query)
+        await assert_unchanged(sender, path, "delegations", len(registry.ids["delegations"]) + people)
 
     @pytest.mark.parametrize("form", ["csv", "ndjson"])
     async def test_of_who_is_not_cleared_changes_nothing(

@@ -59,6 +59,7 @@ class TestRows:
         assert answer.json()["items"] == [
             {
                 "line": 2,
+                "sheet": None,
                 "action": "update",
                 "status": "pending",
                 "record_id": id_,

@@ -6,6 +6,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.models import AuditEntry
+from app.audit.rules import READING
 from app.audit.schemas import AuditItem, AuditQuery, HistoryItem
 from app.core.filters import filtered
 from app.core.listing import Listing
@@ -49,6 +50,6 @@ def written_by_import(record_id: str, import_id: str) -> Select[Any]:
 
 
 def touched_outside(import_id: str, records: Select[Any]) -> Select[Any]:
-    """Whether any of these records was written otherwise than by this import."""
-    others = or_(AuditEntry.import_id.is_(None), AuditEntry.import_id != import_id)
-    return select(AuditEntry.id).where(AuditEntry.record_id.in_(records), others).limit(1)
+    """Whether any of these records was written otherwise than by this import; who only read it, touched nothing."""
+    others = or_(AuditEntry.import_id.is_(None), AuditEntry.import_id != import_id), AuditEntry.action != READING
+    return select(AuditEntry.id).where(AuditEntry.record_id.in_(records), *others).limit(1)

@@ -21,9 +21,11 @@ from app.imports.mapping.notes import NoteColumn
 from app.imports.mapping.parties import PartiesColumn, SubjectCountryColumn
 from app.imports.mapping.people import (
     MEMBER_FIELDS,
+    MEMBER_ID,
     LeaderColumn,
     LeaderPositionColumn,
     MemberColumn,
+    MemberIdColumn,
     MembersColumn,
 )
 from app.imports.mapping.places import DestinationColumn, TitleAndCountryColumn
@@ -97,6 +99,7 @@ _OF_DELEGATIONS: Final[dict[str, Beyond]] = {
     "decision": _note_line("decision"),
     "decided_by": _note_line("decided_by"),
     "place": _note_line("place"),
+    MEMBER_ID: Beyond(MemberIdColumn, ("members",)),
     **{f"member.{name}": _member(name) for name in MEMBER_FIELDS},
 }
 _OF: Final[dict[str, dict[str, Beyond]]] = {

@@ -76,6 +76,13 @@ MEMBERS: Final[dict[str, str]] = {
 }
 """Fields of a member → headers; they count as a member's where the file has a column of members' names."""
 
+OF_DELEGATION: Final = "delegation_id|Mã bản ghi đoàn|Delegation id|ID đoàn"
+OF_MEMBER: Final[dict[str, str]] = {
+    "full_name": "Thành viên|Thành viên đoàn|Họ tên cán bộ|Họ và tên cán bộ",
+    "organization": "Đơn vị|Cơ quan, đơn vị|Đơn vị, cơ quan",
+}
+"""On a sheet of members: the headers of their delegation's id, and those that are a member's there alone."""
+
 TOGETHER: Final[tuple[dict[str, str], ...]] = (
     {"Ngày đi": "planned_from", "Ngày về": "planned_to"},
     {"Ngày đến": "planned_from", "Ngày đi": "planned_to"},

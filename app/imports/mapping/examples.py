@@ -189,3 +189,29 @@ EXAMPLES: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     ),
 }
 """Collection → rows {target: value}: codes of enums and countries, which the template writes in its language."""
+
+MEMBER_COLUMNS: Final = (
+    "full_name", "role", "position", "organization", "nationality", "passport_number", "passport_type",
+    "passport_expires_on", "note",
+)  # fmt: skip
+"""Fields of a member that the second sheet of the template has, after the title of the delegation."""
+MEMBER_EXAMPLES: Final[tuple[dict[str, Any], dict[str, Any]]] = (
+    {
+        "title": "Đoàn công tác ví dụ đi tỉnh Ví Dụ",
+        "member.full_name": _PERSON,
+        "member.role": "leader",
+        "member.position": "Giám đốc Sở Ví dụ",
+        "member.organization": _UNIT,
+        "member.nationality": "VN",
+        "member.passport_number": "C0000001",
+        "member.passport_type": "official",
+        "member.passport_expires_on": "2030-01-31",
+    },
+    {
+        "title": "Đoàn công tác ví dụ đi tỉnh Ví Dụ",
+        "member.full_name": "Lê Thị Ví Dụ",
+        "member.role": "interpreter",
+        "member.note": "Dòng ví dụ",
+    },
+)
+"""Of the first example: its leader once more, with the passport, and another person."""

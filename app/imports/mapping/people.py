@@ -18,6 +18,8 @@ from app.imports.mapping.plain import plain_text
 _people_in = remember(read_people)
 MEMBER_FIELDS: Final = fields_of(DelegationMemberCreate)
 _LEADER: Final = "leader"
+MEMBER_ID: Final = "member.record_id"
+"""`Member id` is what other systems call an external id."""
 
 
 class Leader(dict[str, Any]):
@@ -88,6 +90,20 @@ class MemberColumn:
     def read(self, cell: Cell, draft: Draft) -> None:
         value = self._read(cell)
         _one(draft, RowMember)[self._name] = value
+
+
+class MemberIdColumn:
+    """The id of the member that the line tells of: it is found by that before its name."""
+
+    __slots__ = ("fills", "header", "target")
+
+    def __init__(self, header: str, _order: DateOrder | None) -> None:
+        self.header = header
+        self.target = MEMBER_ID
+        self.fills = ("members",)
+
+    def read(self, cell: Cell, draft: Draft) -> None:
+        _one(draft, RowMember)["id"] = plain_text(cell)
 
 
 class MembersColumn:

@@ -1,22 +1,27 @@
 """Templates to fill in: a header with the labels of one language, two example rows, the allowed codes, a guide."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final, Literal
-
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has annotations, but does not say so
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the same
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from app.core.i18n import Label, Language
 from app.core.reference import country_name
 from app.core.tabular import csv_header, csv_lines
+from app.core.workbooks import new_workbook
 from app.imports.cells.fields import ImportField, fields_of
 from app.imports.drafts import ImportTarget
-from app.imports.mapping.examples import EXAMPLES, INSTEAD, LEFT_OUT
+from app.imports.mapping.examples import EXAMPLES, INSTEAD, LEFT_OUT, MEMBER_COLUMNS, MEMBER_EXAMPLES
+from app.imports.mapping.names import MEMBER
+from app.imports.mapping.people import MEMBER_FIELDS
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # it has annotations, but does not say so
 
 _ROWS_CHECKED: Final = 5_000
 _WIDEST: Final = 40
-_SHEETS: Final = (Label("Dữ liệu", "Data"), Label("Mã", "Codes"), Label("Hướng dẫn", "Guide"))
+_DATA, _MEMBERS = Label("Dữ liệu", "Data"), Label("Thành viên", "Members")
+_CODES, _GUIDE = Label("Mã", "Codes"), Label("Hướng dẫn", "Guide")
 _CODES_HEADER: Final = Label("Trường|Cột|Mã|Tiếng Việt|Tiếng Anh", "Field|Column|Code|Vietnamese|English")
 _GUIDE_HEADER: Final = Label("Cột|Trường|Cách ghi|Bắt buộc|Ví dụ", "Column|Field|How to fill it in|Required|Example")
 _YES, _NO = Label("Có", "Yes"), Label("Không", "No")
@@ -45,13 +50,30 @@ class _TemplateColumn:
     """None for a column that is no field."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    columns: list[_TemplateColumn]
+    rows: list[list[Any]]
+
+
 def build_template(target: ImportTarget, language: Language, kind: Literal["xlsx", "csv"]) -> bytes:
     """The bytes of the file. Blocking, for some tens of milliseconds."""
-    columns = _columns_of(target, language)
-    rows = [[_shown(column, row.get(column.target), language) for column in columns] for row in EXAMPLES[target.name]]
+    data = _table(_columns_of(target, language), EXAMPLES[target.name], language)
     if kind == "csv":
-        return csv_header([column.header for column in columns]) + csv_lines(rows)
-    return _Book(target, columns, rows, language).build()
+        return csv_header([column.header for column in data.columns]) + csv_lines(data.rows)
+    members = _table(_member_columns(target, language), MEMBER_EXAMPLES, language) if target.takes_members else None
+    return _Book(target, data, members, language).build()
+
+
+def _table(columns: list[_TemplateColumn], examples: Sequence[Mapping[str, Any]], language: Language) -> _Table:
+    return _Table(columns, [[_shown(one, row.get(one.target), language) for one in columns] for row in examples])
+
+
+def _member_columns(target: ImportTarget, language: Language) -> list[_TemplateColumn]:
+    """What names the delegation, then the member."""
+    title = fields_of(target.collection.create)["title"]
+    fields = {"title": title} | {MEMBER + name: MEMBER_FIELDS[name] for name in MEMBER_COLUMNS}
+    return [_TemplateColumn(name, _in(language, field.label), field) for name, field in fields.items()]
 
 
 def _columns_of(target: ImportTarget, language: Language) -> list[_TemplateColumn]:
@@ -85,27 +107,30 @@ def _shown(column: _TemplateColumn, value: Any, language: Language) -> Any:  # n
 class _Book:
     """One workbook in the making."""
 
-    def __init__(
-        self, target: ImportTarget, columns: list[_TemplateColumn], rows: list[list[Any]], language: Language
-    ) -> None:
+    def __init__(self, target: ImportTarget, data: _Table, members: _Table | None, language: Language) -> None:
         self._file = BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = Workbook(self._file, options)
-        self._target, self._columns, self._rows, self._language = target, columns, rows, language
+        self._book = new_workbook(self._file, options)
+        self._target, self._language = target, language
+        self._tables = [(_DATA, data), *([(_MEMBERS, members)] if members is not None else [])]
+        self._columns = [column for _, table in self._tables for column in table.columns]
         self._bold = self._book.add_format({"bold": True})
         self._text = self._book.add_format({"num_format": "@"})
 
     def build(self) -> bytes:
-        data, codes, guide = (self._book.add_worksheet(_in(self._language, name)) for name in _SHEETS)
+        names = [*(name for name, _ in self._tables), _CODES, _GUIDE]
+        *sheets, codes, guide = (self._book.add_worksheet(_in(self._language, name)) for name in names)
         self._write_guide(guide)
-        self._write_data(data, self._write_codes(codes))
+        ranges = self._write_codes(codes)
+        for sheet, (_, table) in zip(sheets, self._tables, strict=True):
+            self._write_data(sheet, table, ranges)
         self._book.close()
         return self._file.getvalue()
 
-    def _write_data(self, sheet: Worksheet, ranges: dict[str, str]) -> None:
+    def _write_data(self, sheet: "Worksheet", table: _Table, ranges: dict[str, str]) -> None:
         """Required headers are bold and say so; cells of text keep their leading zeros."""
         sheet.freeze_panes(1, 0)
-        for place, column in enumerate(self._columns):
+        for place, column in enumerate(table.columns):
             is_text = column.field is None or column.field.item in ("string", "partial_date", "enum", "country")
             sheet.set_column(place, place, min(len(column.header) + 6, _WIDEST), self._text if is_text else None)
             required = column.field is None or column.field.required
@@ -115,10 +140,10 @@ class _Book:
             if column.target in ranges:
                 options = {"validate": "list", "source": ranges[column.target], "error_type": "warning"}
                 sheet.data_validation(1, place, _ROWS_CHECKED, place, options)
-        for line, row in enumerate(self._rows, start=1):
+        for line, row in enumerate(table.rows, start=1):
             self._write_row(sheet, line, row)
 
-    def _write_codes(self, sheet: Worksheet) -> dict[str, str]:
+    def _write_codes(self, sheet: "Worksheet") -> dict[str, str]:
         """Every code with both labels; of each field the range of its labels, by which cells are checked."""
         self._write_row(sheet, 0, _in(self._language, _CODES_HEADER).split("|"), bold=True)
         sheet.set_column(0, 4, 28)
@@ -134,14 +159,15 @@ class _Book:
                 ranges[column.target] = f"='{sheet.name}'!${shown}${first}:${shown}${line}"
         return ranges
 
-    def _write_guide(self, sheet: Worksheet) -> None:
+    def _write_guide(self, sheet: "Worksheet") -> None:
         self._write_row(sheet, 0, _in(self._language, _GUIDE_HEADER).split("|"), bold=True)
         sheet.set_column(0, 4, 36)
-        for place, column in enumerate(self._columns):
+        cells = [(table, place, column) for _, table in self._tables for place, column in enumerate(table.columns)]
+        for line, (table, place, column) in enumerate(cells, start=1):
             required = column.field is None or column.field.required
-            example = next((row[place] for row in self._rows if row[place] is not None), None)
+            example = next((row[place] for row in table.rows if row[place] is not None), None)
             words = [column.header, column.target, self._way(column), _in(self._language, _YES if required else _NO)]
-            self._write_row(sheet, place + 1, [*words, example])
+            self._write_row(sheet, line, [*words, example])
 
     def _way(self, column: _TemplateColumn) -> str:
         field = column.field
@@ -151,7 +177,7 @@ class _Book:
         several = _in(self._language, _SEVERAL) if field.is_list and field.item != "object" else ""
         return _in(self._language, way) + several
 
-    def _write_row(self, sheet: Worksheet, line: int, row: list[Any], *, bold: bool = False) -> None:
+    def _write_row(self, sheet: "Worksheet", line: int, row: list[Any], *, bold: bool = False) -> None:
         for place, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(line, place, value)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from app.core.bulk import table_of
 from app.imports.matching.outcomes import Execute
 from app.imports.models import ImportRow, RowAction
+from app.imports.sheets import MEMBERS_FROM
 
 _ROWS = table_of(ImportRow)
 _LIVE = [RowAction.CREATE, RowAction.UPDATE, RowAction.UNCHANGED]
@@ -22,7 +23,9 @@ class SameRecord(NamedTuple):
 
 async def duplicates(execute: Execute, import_id: str) -> list[SameRecord]:
     """The keys that stand on more than one line that would be written, in the order of their first lines."""
-    live = (_ROWS.c.import_id == import_id, _ROWS.c.action.in_(_LIVE), _ROWS.c.match_key.is_not(None))
+    # The rows of a members' sheet may well name one delegation.
+    first = _ROWS.c.import_id == import_id, _ROWS.c.line < MEMBERS_FROM
+    live = (*first, _ROWS.c.action.in_(_LIVE), _ROWS.c.match_key.is_not(None))
     # A window over the lines sorts them once; asking for the keys that come again, and then for their lines, would
     # leave the planner to guess at a table that it has no statistics of yet.
     number = func.count().over(partition_by=_ROWS.c.match_key).label("number")

@@ -10,7 +10,7 @@ from app.imports.reading.raw import (
     Reading,
     UnreadableFile,
 )
-from app.imports.reading.source import Source, open_source
+from app.imports.reading.source import Source, open_second_sheet, open_source
 
 __all__ = [
     "NO_VALUE",
@@ -22,5 +22,6 @@ __all__ = [
     "Reading",
     "Source",
     "UnreadableFile",
+    "open_second_sheet",
     "open_source",
 ]

@@ -1,6 +1,7 @@
 """A file opened: its format told, its header found, its lines ready to be asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -86,15 +87,43 @@ def _open_delimited(path: Path, reading: Reading, known: Known | None) -> Source
 
 def _open_sheet(workbook: Workbook, wanted: str | int | None, known: Known | None) -> Source:
     sheet, header = _choose_sheet(workbook, wanted, known)
-    warnings: list[dict[str, Any]] = []
-    if sheet.hidden_lines:
-        told = sheet.hidden_lines[:_LINES_TOLD]
-        warnings.append({"code": "hidden_rows", "lines": told, "count": len(sheet.hidden_lines)})
+    warnings = _hidden_rows(sheet)
     others = [other.name for other in workbook.sheets if other.visible and other.rows and other is not sheet]
     if others and wanted is None:
         warnings.append({"code": "several_sheets", "sheet": sheet.name, "others": others})
+    return _sheet_source(workbook, sheet, header, warnings)
+
+
+def open_second_sheet(
+    path: Path, folder: Path, first: Source, known: Known, is_wanted: Callable[[list[str]], bool]
+) -> Source | None:
+    """The first of the other visible sheets of a workbook that has a header which is wanted. Raises UnreadableFile."""
+    if first.facts.format != "xlsx":
+        return None
+    workbook = open_workbook(path, folder)
+    for sheet in workbook.sheets:
+        if not (sheet.visible and sheet.rows) or sheet.name == first.facts.sheet:
+            continue
+        above: list[Record] = []
+        texts = list(_sample_texts(sheet, above))
+        with suppress(UnreadableFile):  # whatever the sheets are that nobody asks for
+            header = find_header(above, known)
+            if is_wanted(header.texts):
+                break
+    else:
+        return None
+    refuse_legacy_font(texts)
+    return _sheet_source(workbook, sheet, header, _hidden_rows(sheet))
+
+
+def _sheet_source(workbook: Workbook, sheet: Sheet, header: Header, warnings: list[dict[str, Any]]) -> Source:
     facts = FileFacts("xlsx", None, None, sheet.name, header.line)
     return Source(facts, header.texts, _TableRows(sheet, header), warnings, [one.name for one in workbook.sheets])
+
+
+def _hidden_rows(sheet: Sheet) -> list[dict[str, Any]]:
+    told = sheet.hidden_lines[:_LINES_TOLD]
+    return [{"code": "hidden_rows", "lines": told, "count": len(sheet.hidden_lines)}] if told else []
 
 
 def _choose_sheet(workbook: Workbook, wanted: str | int | None, known: Known | None) -> tuple[Sheet, Header]:

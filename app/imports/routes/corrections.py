@@ -16,13 +16,13 @@ from app.imports.models import ImportJob
 from app.imports.routes.door import importer_of, language_of
 from app.imports.schemas import ADDRESS, ImportRowRead, ImportSpec, RowCorrection
 from app.imports.service.corrections import correct_cells
-from app.imports.service.telling import hidden_from, names_of, tell_row
+from app.imports.service.telling import Sheets, hidden_from, tell_row
 from app.imports.targets import TARGETS
 from app.imports.work import Run, revalidate_row
 
 _LAST_LINE = 2_147_483_647
 correction_router = SliceRouter(ADDRESS, "imports")
-Line = Annotated[int, Path(ge=1, le=_LAST_LINE, description="the line that the spreadsheet or text editor shows")]
+Line = Annotated[int, Path(ge=1, le=_LAST_LINE, description="the row's `line`")]
 
 
 @correction_router.patch("/{id}/rows/{line}", response_model=ImportRowRead)
@@ -35,10 +35,10 @@ async def correct_import_row(
     service.require_allowed("correct", job, is_held=importer_of(request).is_held(id_))
     await correct_cells(write.session, job, line, values)
     await revalidate_row(_run_of(request, caller, job), write.session, line)
-    stored = {name: getattr(job, name) for name in ("id", "columns", "committed_through", "undone_from")}
+    stored = {name: getattr(job, name) for name in ("id", "columns", "detected", "committed_through", "undone_from")}
     text = (await write.session.execute(queries.find_row_text(stored, line))).scalar_one()
     hidden = hidden_from(caller, job.collection)
-    told = tell_row(orjson.loads(text), names_of(job.columns), language_of(request), hidden)
+    told = tell_row(orjson.loads(text), Sheets(stored), language_of(request), hidden)
     return await write.done(orjson.dumps({name: told[name] for name in ImportRowRead.model_fields}))
 
 

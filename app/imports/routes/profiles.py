@@ -19,7 +19,7 @@ from app.imports.schemas import ImportProfileRead, ImportSpec
 from app.imports.service.specs import save_profile
 
 profile_router = SliceRouter("/v1/import-profiles", "imports")
-Name = Annotated[str, Path(pattern=r"^[\w.-][\w .-]{0,98}[\w.-]$|^[\w.-]$", description="the profile's name")]
+Name = Annotated[str, Path(pattern=r"^[\w.-]([\w .-]*[\w.-])?$", max_length=100, description="the profile's name")]
 
 
 @profile_router.get("/{name}", response_model=ImportProfileRead)

@@ -14,7 +14,7 @@ from app.core.routing import SliceRouter
 from app.imports import queries
 from app.imports.routes.door import language_of, read_stored
 from app.imports.schemas import ADDRESS, ImportRowQuery, ImportRowRead
-from app.imports.service.telling import hidden_from, names_of, tell_row
+from app.imports.service.telling import Sheets, hidden_from, tell_row
 
 row_router = SliceRouter(ADDRESS, "imports")
 
@@ -28,8 +28,8 @@ async def list_import_rows(
     shown = list(queries.SHOWN_ROW.columns(query, caller))
     listing, whole = queries.row_listing(job), query.model_copy(update={"fields": None})
     page = await read_page(request, queries.search_rows(job, query, listing), listing, whole, caller)
-    names, language = names_of(job["columns"]), language_of(request)
+    sheets, language = Sheets(job), language_of(request)
     hidden = hidden_from(caller, job["collection"])
-    rows = [tell_row(orjson.loads(item), names, language, hidden) for item in page.items]
+    rows = [tell_row(orjson.loads(item), sheets, language, hidden) for item in page.items]
     items = [orjson.dumps({name: row[name] for name in shown}).decode() for row in rows]
     return answer_page(request, RenderedPage(items, page.next_cursor, page.count))

@@ -29,7 +29,10 @@ async def download_import_template(
     kind: Annotated[str, Path(json_schema_extra={"enum": list(get_args(Kind))})],
     query: Annotated[TemplateQuery, Query()],
 ) -> Response:
-    """A file with the columns of a collection and two made-up rows; the workbook also lists every allowed code."""
+    """A file with the columns of a collection and two made-up rows; the workbook also lists every allowed code.
+
+    That of delegations has a second sheet for their members, each with the title of the delegation.
+    """
     if collection not in TARGETS or kind not in _MEDIA_TYPES:
         raise NotFound
     body = await asyncio.to_thread(build_template, TARGETS[collection], query.lang, "xlsx" if kind == "xlsx" else "csv")

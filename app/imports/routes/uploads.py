@@ -55,6 +55,9 @@ async def upload_import(request: Request, caller: MayWrite, _: Nothing) -> Respo
     The file is stored and read by a worker; nothing enters the registry before the commit, unless `auto_commit` asks
     for it. Follow the import at its `Location` until it is `validated`, look at its rows and errors, then commit.
     With an `Idempotency-Key` the same file and spec are taken once.
+
+    A workbook of delegations may list their members on a second sheet: names, and the code, title, external id or id of
+    each one's delegation. It is read after the first (`detected.members_sheet`); 2,000,000 are added to its lines.
     """
     boundary = boundary_of(request.headers.get("content-type", ""))
     key = idempotency.read_key(request)

@@ -10,7 +10,7 @@ from app.core.problems import Fault
 from app.imports import queries
 from app.imports.models import ImportJob, ImportRow
 from app.imports.schemas import RowCorrection
-from app.imports.service.telling import names_of
+from app.imports.service.telling import Sheets
 
 
 async def correct_cells(session: AsyncSession, job: ImportJob, line: int, values: RowCorrection) -> ImportRow:
@@ -19,7 +19,8 @@ async def correct_cells(session: AsyncSession, job: ImportJob, line: int, values
     row: ImportRow | None = (await session.execute(found)).scalar_one_or_none()
     if row is None:
         raise NotFound
-    places = {name: place for place, name in enumerate(names_of(job.columns))}
+    sheets = Sheets({"columns": job.columns, "detected": job.detected})
+    places = {name: place for place, name in enumerate(sheets.names(line))}
     if unknown := [header for header in values.cells if header not in places]:
         raise InvalidRequest(errors=[Fault("unknown_field", pointer(["cells", header])) for header in unknown])
     raw: list[Any] = [*row.raw, *[None] * (len(places) - len(row.raw))]

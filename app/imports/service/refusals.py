@@ -9,11 +9,12 @@ from sqlalchemy import Select
 from app.core.db.engine import Reader
 from app.core.i18n import Language
 from app.imports import queries
-from app.imports.service.telling import names_of, shown_cell, words_of
+from app.imports.service.telling import Sheets, shown_cell, words_of
 
 AT_ONCE: Final = 1_000
 ADDED: Final = ("_line", "_column", "_code", "_message")
 RESULTS: Final = ("_line", "_status", "_id", "_version")
+SHEET: Final = "_sheet"
 _MOST_EXAMPLES, _MOST_SPANS, _MOST_GROUPS = 3, 50, 1_000
 
 
@@ -43,6 +44,7 @@ class Group:
     """All refusals of one code in one column."""
 
     first: Mapping[str, Any]
+    sheet: str | None = None
     count: int = 0
     lines: Lines = field(default_factory=Lines)
     examples: list[dict[str, Any]] = field(default_factory=list)
@@ -55,26 +57,26 @@ class Group:
 
     def tell(self, language: Language) -> dict[str, Any]:
         """As ErrorGroup; the words are those of the first refusal."""
-        told = {name: self.first.get(name) for name in ("code", "column", "field")}
+        told = {"sheet": self.sheet, **{name: self.first.get(name) for name in ("code", "column", "field")}}
         told |= {"detail": words_of(self.first, language), "count": self.count, "lines": str(self.lines)}
         return told | {"examples": self.examples}
 
 
 async def group_errors(reader: Reader, job: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
     """The groups, the most frequent first; memory grows with their number, not with that of the rows."""
-    places = {header: place for place, (header, *_) in reversed(list(enumerate(job["columns"])))}
-    groups: dict[tuple[str, str | None], Group] = {}
+    sheets = Sheets(job)
+    groups: dict[tuple[str | None, str, str | None], Group] = {}
     async for rows in refused_slices(reader, job["id"]):
         for line, raw, errors in rows:
             for error in errors or ():
-                key = error["code"], error.get("column")
+                key = sheets.sheet(line), error["code"], error.get("column")
                 group = groups.get(key)
                 if group is None:
                     if len(groups) >= _MOST_GROUPS:
                         continue
-                    group = groups[key] = Group(error)
-                place = places.get(error.get("column"), len(raw))
-                group.add(line, shown_cell(raw[place]) if place < len(raw) else None)
+                    group = groups[key] = Group(error, key[0])
+                place = sheets.place(line, error.get("column"))
+                group.add(line, shown_cell(raw[place]) if place is not None and place < len(raw) else None)
     return [group.tell(language) for group in sorted(groups.values(), key=lambda group: -group.count)]
 
 
@@ -95,15 +97,26 @@ async def _slices(reader: Reader, rows_after: Callable[[int], Select[Any]]) -> A
         yield rows
 
 
-def refusal_header(job: Mapping[str, Any]) -> list[str]:
-    """The file's own columns and those that say what is wrong."""
-    return [*names_of(job["columns"]), *ADDED]
+def result_header(sheets: Sheets) -> list[str]:
+    """The columns of results, with the sheet where there are two."""
+    return [*RESULTS, *([SHEET] if sheets.is_second else [])]
 
 
-def refusal_cells(row: Sequence[Any], width: int, language: Language) -> list[Any]:
+def result_cells(row: Sequence[Any], sheets: Sheets) -> list[Any]:
+    """One row under `result_header`."""
+    return [*row, *([sheets.sheet(row[0])] if sheets.is_second else [])]
+
+
+def refusal_header(names: Sequence[str], sheets: Sheets) -> list[str]:
+    """These columns of the file and those that say what is wrong."""
+    return [*names, *([SHEET] if sheets.is_second else []), *ADDED]
+
+
+def refusal_cells(row: Sequence[Any], names: Sequence[str], sheets: Sheets, language: Language) -> list[Any]:
     """One refused row as cells under `refusal_header`; several refusals are joined by `; `."""
     line, raw, errors = row
-    cells = [*map(shown_cell, raw[:width]), *[None] * (width - len(raw))]
+    told = dict(zip(sheets.names(line), map(shown_cell, raw), strict=False))
+    cells = [*(told.get(name) for name in names), *([sheets.sheet(line)] if sheets.is_second else [])]
     joined = [
         "; ".join(dict.fromkeys(said))
         for said in (

@@ -13,6 +13,7 @@ from app.core.problems import REGISTRY
 from app.delegations.models import DelegationMember
 from app.imports.rules import ACTIVE
 from app.imports.schemas import ADDRESS, Detected, ImportRead
+from app.imports.sheets import MembersSheet, is_of_members
 from app.imports.targets import TARGETS
 
 _PATHS = {"events": "events", "rows": "rows", "errors": "errors", "errors_csv": "errors.csv"}
@@ -62,7 +63,11 @@ def tell_import(
 
 def _tell_detected(job: Mapping[str, Any]) -> dict[str, Any]:
     found = {"columns": dict(job["columns"]), "date_order": job["orders"]} | job["detected"]
+    if (members := MembersSheet.of(job["detected"])) is not None:
+        found |= {"members_sheet": members.name, "members_header_line": members.header_line}
+        found |= {"members_columns": dict(members.columns), "members_date_order": members.orders}  # type: ignore[arg-type]  # pairs
     lists: dict[str, Any] = {"columns": {}, "date_order": {}, "unknown_columns": []}
+    lists |= {"members_columns": {}, "members_date_order": {}}
     return {name: found.get(name, lists.get(name)) for name in Detected.model_fields}
 
 
@@ -109,19 +114,56 @@ def names_of(columns: Sequence[Sequence[Any]]) -> list[str]:
     return names
 
 
+class Sheets:
+    """The headers and the name of the sheet that a staged line stands on."""
+
+    def __init__(self, job: Mapping[str, Any]) -> None:
+        """`job` has at least `columns` and `detected`."""
+        members = MembersSheet.of(job["detected"])
+        columns = [job["columns"], members.columns if members is not None else []]
+        self.is_second = members is not None
+        self._places: list[dict[str | None, int]] = [
+            {header: place for place, (header, *_) in reversed(list(enumerate(held)))} for held in columns
+        ]
+        self._names = [names_of(held) for held in columns]
+        self._sheets: list[str | None] = [job["detected"].get("sheet"), members.name if members is not None else None]
+
+    @property
+    def all_names(self) -> list[str]:
+        """Those of the first, and those that the second has beside."""
+        return list(dict.fromkeys(name for names in self._names for name in names))
+
+    @property
+    def sheets(self) -> list[tuple[str, list[str]]]:
+        """The name of each sheet, and its headers."""
+        return [(str(name), names) for name, names in zip(self._sheets, self._names, strict=True)][: 1 + self.is_second]
+
+    def names(self, line: int) -> list[str]:
+        return self._names[is_of_members(line)]
+
+    def sheet(self, line: int) -> str | None:
+        return self._sheets[is_of_members(line)]
+
+    def place(self, line: int, header: str | None) -> int | None:
+        """Where the first column of this header stands."""
+        return self._places[is_of_members(line)].get(header)
+
+
 def tell_row(
-    row: Mapping[str, Any], names: Sequence[str], language: Language, hidden: AbstractSet[str] = frozenset()
+    row: Mapping[str, Any], sheets: Sheets, language: Language, hidden: AbstractSet[str] = frozenset()
 ) -> dict[str, Any]:
     """A staged row: its cells by header, its refusals in words; cells beyond the header go without.
 
     Of the fields `hidden` no value is told, of the record or for it; the cells are what the caller sent.
     """
+    names = sheets.names(row["line"])
     raw = {name: shown_cell(cell) for name, cell in zip(names, row["raw"], strict=False)}
     errors = [tell_fault(error, language) for error in row["errors"] or ()]
     warnings = [tell_fault(warning, language) for warning in row["warnings"] or ()]
     told = {"raw": raw, "values": _shown(row["values"], hidden), "errors": errors, "warnings": warnings}
     diff = row["diff"] and {name: [None, None] if name in hidden else pair for name, pair in row["diff"].items()}
-    return {**row, **told, "diff": diff, "candidates": row["candidates"] or []}
+    told |= {"sheet": sheets.sheet(row["line"]), "candidates": row["candidates"] or []}
+    return {**row, **told, "diff": diff}
 
 
 def hidden_from(principal: Principal, collection: str) -> frozenset[str]:

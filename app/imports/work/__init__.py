@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
 
-import structlog
 from sqlalchemy import select
 
 from app.auth.authentication import Authenticator
@@ -14,6 +13,7 @@ from app.auth.principal import system_principal
 from app.auth.rules import Permission
 from app.core.bulk import table_of
 from app.core.db.engine import Database
+from app.core.log import log
 from app.core.settings import Settings
 from app.delegations.passports import PassportSealer
 from app.imports.folders import forget_file
@@ -64,7 +64,7 @@ async def run_import(database: Database, settings: Settings, sealer: PassportSea
         except Exception as error:
             if waited >= _PATIENCE_SECONDS or not is_outage(error):
                 raise
-            structlog.get_logger("doitac").warning("import waits for the database", import_id=import_id)
+            log.warning("import waits for the database", import_id=import_id)
             await asyncio.sleep(pause)
             waited, pause = waited + pause, min(pause * 2, _LONGEST_PAUSE)
 
@@ -116,7 +116,7 @@ async def _end_cancelled(run: Run) -> None:
 async def _fail_unexpectedly(run: Run, phase: ImportState, error: Exception) -> None:
     code = "storage_full" if is_out_of_room(error) else "import_stopped"
     await _fail(run, phase, code, {}, is_resumable=True)  # the log, which comes after, may lie on the full disk
-    structlog.get_logger("doitac").error("import failed", import_id=run.job.id, exc_info=error)
+    log.error("import failed", error, import_id=run.job.id)
 
 
 async def _fail(run: Run, phase: ImportState, code: str, values: Any, *, is_resumable: bool) -> None:  # noqa: ANN401  # a mapping

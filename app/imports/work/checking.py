@@ -14,9 +14,12 @@ from app.imports.models import ImportState
 from app.imports.reading import RawRow, Reading, Source, open_source
 from app.imports.reading.glance import count_lines
 from app.imports.rules import error_rate
+from app.imports.sheets import MembersSheet, is_of_members
 from app.imports.work.drafting import Drafted, Drafter
 from app.imports.work.jobs import Run
 from app.imports.work.judging import Judge
+from app.imports.work.member_sheets import MemberSheetJudge
+from app.imports.work.second_sheet import SecondSheet, member_drafter, open_members
 from app.imports.work.staging import count_rows, refuse_duplicates, stage, unstage_last_head
 
 _IN_BULK, _ONE_BY_ONE = 2_000, 50
@@ -30,9 +33,9 @@ async def check_import(run: Run) -> None:
     """
     await run.move(ImportState.PARSING)
     source = await asyncio.to_thread(_open, run)
-    await _look_through(run, source)
+    members = await _look_through(run, source)
     await run.move(ImportState.VALIDATING)
-    await _judge_all(run, source)
+    await _judge_all(run, source, members)
     async with run.writing() as session:
         await refuse_duplicates(session, run.job.id)
         counters = await count_rows(session, run.job.id)
@@ -48,9 +51,13 @@ def _open(run: Run) -> Source:
     return open_source(run.folder / UPLOAD, reading, run.folder, knows_headers(run.target, run.spec.columns))
 
 
-async def _look_through(run: Run, source: Source) -> None:
-    """The first pass: how many lines, which columns, in which order each writes its dates."""
+async def _look_through(run: Run, source: Source) -> SecondSheet | None:
+    """The first pass: how many lines, which columns, in which order each writes its dates.
+
+    Returns the sheet of members, if there is one beside.
+    """
     mapped = map_columns(run.target, source.header, run.spec.columns)
+    members = await asyncio.to_thread(open_members, run, source, mapped)
     total, orders, warnings = await asyncio.to_thread(_survey, run, source, mapped)
     facts = asdict(source.facts)
     detected = {
@@ -62,15 +69,22 @@ async def _look_through(run: Run, source: Source) -> None:
     if mapped.missing:
         warnings.append({"code": "missing_column", "fields": ", ".join(mapped.missing)})
     warnings += [{"code": "unknown_column", "header": header} for header in mapped.unknown]
+    warnings = [*source.warnings, *mapped.warnings, *warnings]
+    if members is not None:
+        more, days, others = await asyncio.to_thread(_survey, run, members.source, members.mapped)
+        unknown = list(dict.fromkeys([*mapped.unknown, *members.mapped.unknown]))
+        detected |= members.kept(days, total) | {"unknown_columns": unknown}
+        total, warnings = total + more, members.without_it(warnings) + members.warnings(others)
     async with run.writing() as session:
         await run.mark(
             session,
             detected=detected,
             columns=[list(pair) for pair in mapped.columns],
             orders=orders,
-            warnings=[_stored(warning) for warning in [*source.warnings, *mapped.warnings, *warnings]],
+            warnings=[_stored(warning) for warning in warnings],
             rows_total=total,
         )
+    return members
 
 
 def _stored(warning: dict[str, Any]) -> dict[str, Any]:
@@ -132,14 +146,23 @@ def keys_of(run: Run) -> list[tuple[str, ...]]:
     return [*run.target.keys, *([tuple(run.target.whole)] if run.target.whole else [])]
 
 
-async def _judge_all(run: Run, source: Source) -> None:
+async def _judge_all(run: Run, source: Source, members: SecondSheet | None) -> None:
     """The second pass; lines that were staged before an interruption are not staged again."""
     drafter = drafter_of(run)
     judge = Judge(run, drafter, keys_of(run))
     await _step_back(run)
-    rows = source.rows()
+    passed = await _judge_rows(run, source.rows(), drafter, judge)
+    if members is not None and (sheet := MembersSheet.of(run.job.detected)) is not None:
+        of_members = member_drafter(run, sheet)
+        await _judge_rows(run, members.rows(), of_members, MemberSheetJudge(run, judge, drafter, sheet), passed)
+
+
+async def _judge_rows(
+    run: Run, rows: Iterator[RawRow], drafter: Drafter, judge: Judge | MemberSheetJudge, passed: int = 0
+) -> int:
+    """Of one sheet; `passed` rows stand before it, and in what is returned its own are counted too."""
     size = _IN_BULK if run.target.takes_members else _ONE_BY_ONE
-    chunk = await asyncio.to_thread(_next_chunk, rows, drafter, size, run.job.staged_through)
+    chunk = await asyncio.to_thread(_next_chunk, rows, drafter, size, run.job.staged_through, passed)
     while chunk.drafts:
         run.stop_if_asked()
         through = chunk.drafts[-1].line
@@ -155,11 +178,12 @@ async def _judge_all(run: Run, source: Source) -> None:
         run.progress.tell("validating", chunk.passed, run.job.rows_total)
         chunk = following
         await run.breathe()
+    return chunk.passed
 
 
 async def _step_back(run: Run) -> None:
     """An interruption may have come between a delegation and the lines of its members: it is judged with them."""
-    if not (run.job.staged_through and run.target.takes_members):
+    if not (run.job.staged_through and run.target.takes_members) or is_of_members(run.job.staged_through):
         return
     async with run.writing() as session:
         if (through := await unstage_last_head(session, run.job.id)) is not None:

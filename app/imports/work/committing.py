@@ -63,7 +63,7 @@ async def _commit_whole(run: Run, session: AsyncSession) -> None:
             building = _build(newcomers, following)
             if refused := await _write_chunk(run, session, newcomers, chunk, built):
                 raise RowsRefused(refused)
-            run.progress.tell("committing", line, run.job.rows_total)
+            run.progress.tell("committing", run.rows_through(line), run.job.rows_total)
             chunk = following
     finally:
         await building
@@ -91,7 +91,7 @@ async def _commit_in_parts(run: Run) -> None:
             if refused := await _write_chunk(run, session, newcomers, chunk, built):
                 await _fail_rows(session, run, refused)
             await run.mark(session, committed_through=chunk[-1].line)
-        run.progress.tell("committing", chunk[-1].line, run.job.rows_total)
+        run.progress.tell("committing", run.rows_through(chunk[-1].line), run.job.rows_total)
         await run.breathe()
 
 

@@ -23,6 +23,7 @@ from app.imports.drafts import ImportTarget, Work
 from app.imports.folders import CANCEL, PROGRESS, folder_of
 from app.imports.models import ImportJob, ImportState
 from app.imports.schemas import ImportSpec
+from app.imports.sheets import rows_through
 
 _EVERY_SECONDS = 0.3
 _BREATH_SECONDS = 0.05
@@ -105,6 +106,10 @@ class Run:
         """Go into another state, in a transaction of its own."""
         async with self.writing() as session:
             await self.mark(session, state=state, **values)
+
+    def rows_through(self, line: int) -> int:
+        """About how many rows of the file are done with this line."""
+        return rows_through(self.job.detected, line)
 
     async def breathe(self) -> None:
         """Between two transactions: SQLite has one place for writers, and whoever waits looks only now and then."""

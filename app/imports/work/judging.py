@@ -57,7 +57,7 @@ class Judge:
         work = self._run.work(session)
         open_ = [drafted for drafted in chunk if drafted.action is None]
         heads = self._lines.part(open_) if self._lines is not None else open_
-        await self._find_named(session, heads)
+        await self.find_named(session, heads)
         matches = await self._match(session, heads)
         await self._judge_heads(work, [pair for pair in zip(heads, matches, strict=True) if self._is_open(*pair)])
         if self._lines is not None:
@@ -67,7 +67,8 @@ class Judge:
                 drafted.action = RowAction.FAIL
                 drafted.values, drafted.diff = drafted.draft.values, None
 
-    async def _find_named(self, session: AsyncSession, rows: Sequence[Drafted]) -> None:
+    async def find_named(self, session: AsyncSession, rows: Sequence[Drafted]) -> None:
+        """Put the ids of the records that cells name into the drafts' values, or refuse."""
         namings = [naming for drafted in rows for naming in drafted.draft.namings]
         if namings:
             await self._resolver.resolve(session.execute, namings)

@@ -35,18 +35,18 @@ def new_members(drafted: Drafted, sealer: PassportSealer) -> list[Operation]:
     """The members of a delegation that is new itself. What is wrong with them is added to the line's errors."""
     made = []
     for member in drafted.draft.members:
-        stored = _checked(drafted, member)
+        stored = checked_member(drafted, member)
         if stored is not None:
-            made.append(_creation(stored, sealer))
+            made.append(creation_of(stored, sealer))
     if sum(operation["values"]["role"] == "leader" for operation in made) > 1:
         drafted.refuse("second_leader")
     return made
 
 
-def _checked(drafted: Drafted, member: Mapping[str, Any]) -> dict[str, Any] | None:
+def checked_member(drafted: Drafted, member: Mapping[str, Any]) -> dict[str, Any] | None:
     """The member's values as a table stores them; None, with the refusals noted, if they are none."""
     try:
-        values = DelegationMemberCreate.model_validate(member)
+        values = DelegationMemberCreate.model_validate({name: member[name] for name in member if name != "id"})
     except ValidationError as error:
         for found in error.errors():
             fault = fault_of(dict(found))
@@ -61,12 +61,12 @@ def _plain(stored: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _creation(stored: dict[str, Any], sealer: PassportSealer) -> Operation:
+def creation_of(stored: dict[str, Any], sealer: PassportSealer) -> Operation:
     id_ = new_id()
-    return {"op": "create", "id": id_, "values": _sealed(stored, id_, sealer)}
+    return {"op": "create", "id": id_, "values": with_sealed_number(stored, id_, sealer)}
 
 
-def _sealed(stored: dict[str, Any], id_: str, sealer: PassportSealer) -> dict[str, Any]:
+def with_sealed_number(stored: dict[str, Any], id_: str, sealer: PassportSealer) -> dict[str, Any]:
     """The values with the passport's number as it may lie in a staged row: masked, and sealed beside the mask."""
     number = stored.get("passport_number")
     if number is None or is_mask(number):
@@ -94,20 +94,26 @@ class KnownMembers:
         """What the line's members ask for; nothing for one who is there just so."""
         asked = []
         for member in drafted.draft.members:
-            stored = _checked(drafted, member)
+            stored = checked_member(drafted, member)
             if stored is None:
                 continue
-            held = self._find(stored, delegation_id)
+            held = self.find(stored, delegation_id, member.get("id"))
             if held is None:
-                asked.append(_creation(stored, self._work.sealer))
-            elif change := self._change(stored, member, held):
+                asked.append(creation_of(stored, self._work.sealer))
+            elif change := self.change(stored, member, held):
                 asked.append(change)
         return asked
 
-    def _find(self, stored: Mapping[str, Any], delegation_id: str) -> Any:  # noqa: ANN401  # a Row or None
-        """By external id where both have one, else by name; of two with one name the one in the same post."""
+    def of(self, delegation_id: str) -> list[Any]:
+        """Those of one, as far as they were read."""
+        return self._of[delegation_id]
+
+    def find(self, stored: Mapping[str, Any], delegation_id: str, id_: str | None) -> Any:  # noqa: ANN401  # a Row or None
+        """By id, by external id where both have one, by name; of two with one name the one in the same post."""
         key, name = (stored["source_system"], stored["external_id"]), fold(stored["full_name"])
         known = self._of[delegation_id]
+        if found := next((row for row in known if row.id == id_), None):
+            return found
         if stored["external_id"] is not None:
             for row in known:
                 if (row.source_system, row.external_id) == key:
@@ -116,11 +122,11 @@ class KnownMembers:
         posted = [row for row in named if row.position == stored["position"]]
         return next(iter([*posted, *named]), None)
 
-    def _change(self, stored: dict[str, Any], given: Mapping[str, Any], held: Any) -> Operation | None:  # noqa: ANN401
+    def change(self, stored: dict[str, Any], given: Mapping[str, Any], held: Any) -> Operation | None:  # noqa: ANN401
         number = stored.get("passport_number") if given.get("passport_number") is not None else None
         keeps_passport = number is None or is_mask(number) or self._work.sealer.is_of(held.passport_sealed, number)
         now = _plain({name: getattr(held, name) for name in stored})
-        others = [name for name in given if name != "passport_number"]
+        others = [name for name in given if name not in {"passport_number", "id"}]
         differing = {name: stored[name] for name in others if not is_same(stored[name], now[name])}
         if not keeps_passport:
             differing["passport_number"] = number
@@ -129,7 +135,7 @@ class KnownMembers:
         before = {name: now[name] for name in differing}
         if "passport_number" in differing:
             before["passport_sealed"] = held.passport_sealed
-        values = _sealed(differing, held.id, self._work.sealer)
+        values = with_sealed_number(differing, held.id, self._work.sealer)
         return {"op": "update", "id": held.id, "values": values, "before": before, "version": held.version}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.bulk import Bulk, table_of
 from app.imports.matching.lines import duplicates
+from app.imports.matching.queries import slices
 from app.imports.models import ImportRow, RowAction
 from app.imports.rules import counters_of
 from app.imports.work.drafting import Drafted
@@ -58,9 +59,22 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 async def refuse_duplicates(session: AsyncSession, import_id: str) -> None:
     """Of lines that mean one record the first stays, the others fail and name it."""
-    for found in await duplicates(session.execute, import_id):
+    doubled = await duplicates(session.execute, import_id)
+    for found in doubled:
         for line in found.lines:
             fault = {"column": None, "field": None, "code": "duplicate_in_file", "values": {"line": found.first_line}}
+            here = _ROWS.c.import_id == import_id, _ROWS.c.line == line
+            await session.execute(update(_ROWS).where(*here).values(action=RowAction.FAIL, errors=[fault]))
+    await _refuse_under(session, import_id, [line for found in doubled for line in found.lines])
+
+
+async def _refuse_under(session: AsyncSession, import_id: str, heads: Sequence[int]) -> None:
+    """The lines that add to the delegations of these, which failed."""
+    good = _ROWS.c.import_id == import_id, _ROWS.c.action != RowAction.FAIL
+    for some in slices(heads):
+        under = select(_ROWS.c.line, _ROWS.c.head_line).where(*good, _ROWS.c.head_line.in_(some))
+        for line, head in (await session.execute(under)).all():
+            fault = {"column": None, "field": None, "code": "head_line_failed", "values": {"line": head}}
             here = _ROWS.c.import_id == import_id, _ROWS.c.line == line
             await session.execute(update(_ROWS).where(*here).values(action=RowAction.FAIL, errors=[fault]))
 

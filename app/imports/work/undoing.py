@@ -41,7 +41,8 @@ async def undo_import(run: Run) -> None:
                 if row.record_id not in gone:
                     await _undo_row(run, session, row)
             await run.mark(session, undone_from=chunk[-1].line)
-        run.progress.tell("undoing", max((run.job.rows_total or 0) - chunk[-1].line, 0), run.job.rows_total)
+        done = max((run.job.rows_total or 0) - run.rows_through(chunk[-1].line), 0)
+        run.progress.tell("undoing", done, run.job.rows_total)
         await run.breathe()
 
 

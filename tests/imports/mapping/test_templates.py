@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from app.core.i18n import Language
 from app.imports.drafts import Cell, Draft
 from app.imports.mapping.headers import map_columns
+from app.imports.mapping.member_sheets import map_member_sheet
 from app.imports.mapping.templates import build_template
 from app.imports.targets import TARGETS
 from tests.imports.mapping.drafting import read_line
@@ -72,16 +73,25 @@ class TestTemplatesHelp:
         codes = sheets_of("delegations", language)["Mã" if language == "vi" else "Codes"]
         label = "Chiều" if language == "vi" else "Direction"
         assert ["direction", label, "outbound", "Đoàn ra", "Outbound"] in codes
-        assert len({row[0] for row in codes[1:]}) == 6
+        assert len({row[0] for row in codes[1:] if not row[0].startswith("member.")}) == 6
+        assert {row[0] for row in codes[1:] if row[0].startswith("member.")} == {"member.role", "member.passport_type"}
 
     @LANGUAGES
     def test_every_column_is_explained(self, language: Language) -> None:
-        data, _, guide = sheets_of("delegations", language).values()
-        assert [row[0] for row in guide[1:]] == data[0]
+        data, members, _, guide = sheets_of("delegations", language).values()
+        assert [row[0] for row in guide[1:]] == data[0] + members[0]
         assert all(row[2] for row in guide[1:])
         yes = "Có" if language == "vi" else "Yes"
         required = [row[1] for row in guide[1:] if row[3] == yes]
-        assert required == ["direction", "title", "org_unit_id", "leader"]
+        assert required == ["direction", "title", "org_unit_id", "leader", "title", "member.full_name"]
+
+    @LANGUAGES
+    def test_the_members_sheet_is_known_for_one(self, language: Language) -> None:
+        _, (header, *examples), *_ = sheets_of("delegations", language).values()
+        mapped = map_member_sheet(TARGETS["delegations"], header, {}, None)
+        assert mapped is not None
+        assert all(target is not None for _, target in mapped.columns)
+        assert (mapped.unknown, mapped.warnings, len(examples)) == ([], [], 2)
 
     def test_values_stand_in_the_language_asked_for(self) -> None:
         vietnamese, english = (rows_of("delegations", language, "csv")[1] for language in ("vi", "en"))
