@@ -20,7 +20,7 @@ from tests.postgres import PostgresServer
 REGISTRY = "registry"
 TABLE = "delegations"
 _READ = f"SELECT * FROM {TABLE} WHERE external_id < {{}} ORDER BY id"
-_PRAGMAS = ("foreign_keys=ON", "synchronous=FULL")
+_PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "cache_size=-16000")  # as app/core/db/engine.py has them
 
 
 @dataclass(frozen=True, slots=True)

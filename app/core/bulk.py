@@ -45,10 +45,11 @@ class Bulk:
         """Every row has a value for each column but those that the database numbers itself."""
         if not rows:
             return
+        names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
         if self.is_postgresql:
-            await self._copy(table, rows)
+            await self._copy(table, names, rows)
         else:
-            await self._session.execute(insert(table), rows)
+            await self._session.execute(insert(table), [{name: row[name] for name in names} for row in rows])
 
     async def finish(self, tables: Sequence[Table]) -> None:
         """Sort the gathered in, and tell the planner what there is now."""
@@ -60,10 +61,9 @@ class Bulk:
                 await self._session.execute(_SORT_IN, {"index": index})
             await self._session.execute(text(f"ANALYZE {table.name}"))
 
-    async def _copy(self, table: Table, rows: Sequence[Row]) -> None:
+    async def _copy(self, table: Table, names: Sequence[str], rows: Sequence[Row]) -> None:
         connection = await (await self._session.connection()).get_raw_connection()
         driver: Any = connection.driver_connection
-        names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
         _dump_lists(table, names, rows)
         await driver.copy_records_to_table(table.name, columns=names, records=map(itemgetter(*names), rows))
 

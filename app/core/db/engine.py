@@ -23,6 +23,7 @@ _SERVER_SETTINGS = {
     "timezone": "UTC",
 }
 _PREPARING = 7_233_002
+_READER_KIB, _WRITER_KIB = 2_000, 16_000  # of SQLite's file, in memory: an index of trigrams is written all over
 
 
 class Reader:
@@ -120,6 +121,8 @@ def _sqlite(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401
         **options,
     )
 
+    is_writer = "isolation_level" not in options
+
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: object) -> None:  # noqa: ANN401  # a DBAPI connection has no type of its own
         connection.isolation_level = None  # we say BEGIN ourselves
@@ -129,11 +132,12 @@ def _sqlite(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401
             "journal_mode=WAL",
             "foreign_keys=ON",
             "synchronous=FULL",
+            f"cache_size=-{_WRITER_KIB if is_writer else _READER_KIB}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    if "isolation_level" not in options:  # reads stay outside transactions, and go on while another program writes
+    if is_writer:  # reads stay outside transactions, and go on while another program writes
 
         @event.listens_for(engine.sync_engine, "begin")
         def begin(connection: Any) -> None:  # noqa: ANN401
