@@ -63,6 +63,7 @@ $(VENV)/.created:
 $(RUNTIME): $(VENV)/.created requirements.lock pyproject.toml
 	$(PIP) install --require-hashes --requirement requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q app demo doitac_client migrations seed
 	@touch $@
 
 $(DEV): $(RUNTIME) requirements-dev.lock

@@ -1,7 +1,5 @@
 """Every router, in documentation order, and every collection that `/v1/meta` describes."""
 
-from fastapi import APIRouter
-
 from app.activities import routes as activities
 from app.agreements import routes as agreements
 from app.anniversaries import routes as anniversaries
@@ -10,8 +8,8 @@ from app.auth.routes import router as auth
 from app.contacts import routes as contacts
 from app.core.meta import Collection
 from app.core.routes import router as platform
+from app.core.routing import SliceRouter
 from app.delegations import routes as delegations
-from app.delegations.routes.clashes import calendar_router as calendar
 from app.documents import routes as documents
 from app.exports import routes as exports
 from app.feeds import routes as feeds
@@ -24,7 +22,7 @@ from app.search import routes as search
 from app.tasks import routes as tasks
 
 # Where two routes of one collection fit a path, the first answers it: `/v1/greetings/plan` before `/v1/greetings/{id}`.
-ROUTERS: list[APIRouter] = [
+ROUTERS: list[SliceRouter] = [
     platform,
     auth,
     org_units.router,
@@ -35,9 +33,8 @@ ROUTERS: list[APIRouter] = [
     partners.router,
     relationships.router,
     contacts.router,
-    delegations.router,
-    calendar,
-    agreements.router,
+    *delegations.ROUTERS,
+    *agreements.ROUTERS,
     anniversaries.router,
     *greetings.ROUTERS,
     tasks.router,

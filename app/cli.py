@@ -2,20 +2,15 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, TypeVar
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console, RenderableType
 from rich.table import Table
 from sqlalchemy import Select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import app.models as tables
@@ -23,25 +18,23 @@ from app.anniversaries.queries.occurrences import lunar_ones
 from app.anniversaries.schemas.occurrences import OccurrenceWindow
 from app.anniversaries.service.occurrences import read_occurrences
 from app.anniversaries.terminal import draw_calendar
-from app.audit.service.order import forget_foreign_numbers
 from app.auth.keys import KeyHasher
 from app.auth.principal import system_principal
 from app.auth.queries import readable as readable_keys
 from app.auth.rules import Role
 from app.auth.schemas import ApiKeyCreate
-from app.auth.service import ensure_admin_key, issue_api_key, revoke_api_key
+from app.auth.service import issue_api_key, revoke_api_key
 from app.core.clock import now
 from app.core.dates import today_in
 from app.core.db.engine import Database
-from app.core.db.revision import HEAD, stored_revision
 from app.core.faults import fault_of
 from app.core.i18n import Language
 from app.core.problems import Fault, Problem
 from app.core.schema import Confidentiality
 from app.core.settings import Settings
 from app.feeds.models import FeedLanguage
-from app.imports.sweeping import forget_lost_uploads
 from app.main import create_app
+from app.serving import migrate_database, serve
 from demo.bar import show_load
 from demo.load import DemoRefusedError
 from demo.sizes import Size
@@ -66,30 +59,13 @@ def main() -> None:
     cli()
 
 
-@cli.command()
-def serve() -> None:
-    """Migrate, seed on an empty database, and answer on DOITAC_HOST:DOITAC_PORT."""
-    settings = Settings()
-    if not asyncio.run(_is_current(settings)):
-        _migrate(settings, "head")
-    if (key := asyncio.run(_prepare(settings))) is not None:
-        console.print(f"Administrator API key, shown this once: [bold]{key}[/bold]", soft_wrap=True)
-    are_several = settings.workers > 1
-    uvicorn.run(
-        "app.main:create_app" if are_several else create_app(settings),
-        factory=are_several,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers if are_several else None,
-        access_log=False,
-        log_level=settings.log_level,
-    )
+cli.command()(serve)
 
 
 @cli.command()
 def migrate(revision: Annotated[str, typer.Argument(help="head, or a revision")] = "head") -> None:
     """Bring the database's tables up to date."""
-    _migrate(Settings(), revision)
+    migrate_database(Settings(), revision)
     console.print("The database is up to date.")
 
 
@@ -180,39 +156,6 @@ def revoke_key(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
         console.print("No key has this id.")
         raise typer.Exit(1)
     console.print("Revoked.")
-
-
-def _migrate(settings: Settings, revision: str) -> None:
-    """In a process of its own: Alembic would stay in the server's memory, and every start would wait for its import."""
-    environment = os.environ | {"DOITAC_DATABASE_URL": settings.database_url}
-    done = subprocess.run([sys.executable, "-m", "migrations", revision], env=environment, check=False)  # noqa: S603
-    if done.returncode:
-        raise typer.Exit(done.returncode)
-
-
-async def _is_current(settings: Settings) -> bool:
-    database = Database(settings)
-    try:
-        return await stored_revision(database.reader) == HEAD
-    except DBAPIError:  # no such table yet, or no database: the migration will say which
-        return False
-    finally:
-        await database.dispose()
-
-
-async def _prepare(settings: Settings) -> str | None:
-    database = Database(settings)
-    try:
-        async with database.writing(actor="system") as session:
-            await database.wait_alone(session)
-            await forget_foreign_numbers(session)
-            key = await ensure_admin_key(session, KeyHasher(settings.secret()), settings.admin_key)
-            if settings.seed:
-                await load_seed(session)
-        await forget_lost_uploads(database.reader, settings.data_dir, now())
-    finally:
-        await database.dispose()
-    return key
 
 
 async def _draw_anniversaries(settings: Settings, window: OccurrenceWindow, language: Language) -> list[RenderableType]:

@@ -21,7 +21,8 @@ from app.core.db.engine import Database
 from app.core.docs_page import add_docs_page
 from app.core.documentation import describe_problems
 from app.core.handlers import EXCEPTION_HANDLERS
-from app.core.middleware import RequestContext, configure_logging
+from app.core.log import log
+from app.core.middleware import RequestContext
 from app.core.routing import ByCollection
 from app.core.settings import Settings
 from app.delegations.passports import sealer_of
@@ -42,7 +43,7 @@ or English.
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
     """The application. `database` lets a test bring its own."""
     settings = settings or Settings()
-    configure_logging(settings.log_level)
+    log.configure(settings.log_level)
     app = FastAPI(
         title="Doitac",
         version=VERSION,
@@ -64,10 +65,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.limit, app.state.stranger_limit = RateLimit(settings.rate_limit), RateLimit(settings.stranger_rate_limit)
     app.state.collections = {collection.name: collection for collection in COLLECTIONS}
     app.state.authenticator = Authenticator(app.state.database, KeyHasher(secret), settings.principal_cache_seconds)
-    for router in ROUTERS:
-        app.router.routes += router.routes
     add_docs_page(app)
-    app.router.middleware_stack = ByCollection(app.router)
+    app.router.middleware_stack = ByCollection(app.router, ROUTERS)
     app.add_middleware(BodyLimit, settings.max_body_bytes, {IMPORTS: settings.import_max_bytes + BESIDE_FILE_BYTES})
     app.add_middleware(Door, app.state.limit, app.state.stranger_limit)
     app.add_middleware(RequestContext)
@@ -77,8 +76,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    gc.collect()
-    gc.freeze()  # what the start made lives as long as the worker: no collection need walk it
+    gc.freeze()
     yield
     await app.state.importer.close()
     await app.state.authenticator.close()
@@ -86,11 +84,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    routes = [route for router in ROUTERS for route in router.routes]
+    document = get_openapi(title=app.title, version=app.version, description=app.description, routes=routes)
     components = document.setdefault("components", {})
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "an API key"}}
     document["security"] = [{"key": []}]
     return describe_problems(document)
 
 
+# What loading made lives as long as the process, and next to nothing of it is garbage: no collection need walk it.
+gc.freeze()
 gc.enable()

@@ -12,7 +12,7 @@ import orjson
 
 import app.models  # noqa: F401  # the mappings must be whole before the first query
 from app.core.db.engine import Database
-from app.core.middleware import configure_logging
+from app.core.log import log
 from app.core.settings import Settings
 from app.delegations.passports import PassportSealer, sealer_of
 from app.imports.folders import Hold, folder_of
@@ -24,12 +24,11 @@ _COLLECT = 50_000, 20, 50
 
 def main() -> None:
     """Until the input ends."""
-    gc.enable()  # loading the application pauses it
-    gc.collect()
     gc.freeze()
+    gc.enable()  # loading the application pauses it
     gc.set_threshold(*_COLLECT)
     settings = Settings()
-    configure_logging(settings.log_level)
+    log.configure(settings.log_level)
     asyncio.run(_serve(settings))
 
 

@@ -8,11 +8,10 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import structlog
-import yaml
 from pydantic import ValidationError
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +26,7 @@ from app.contacts import queries as contact_queries
 from app.contacts.models import Contact
 from app.contacts.service import contact_verbs
 from app.core.batch import Verbs
+from app.core.log import log
 from app.core.model import Record
 from app.core.problems import Problem
 from app.documents import queries as document_queries
@@ -54,7 +54,6 @@ COMMENT = "seed: facts of the published plans"
 
 _PRINCIPAL = system_principal("seed")
 _KEY = re.compile(r"^- key: (\S+)$", re.MULTILINE)
-_YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,9 @@ class SeedRecord:
 
 
 def _parse(collection: str, text: str) -> Iterator[SeedRecord]:
-    for fields in yaml.load(text, _YamlLoader):  # noqa: S506  # a safe loader, whichever it is
+    yaml = import_module("yaml")  # once in a database's life: docs/decisions/0019
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for fields in yaml.load(text, loader):  # a safe loader, whichever it is
         yield SeedRecord(collection, fields.pop("key"), fields)
 
 
@@ -185,7 +186,7 @@ class Load:
             async with self.session.begin_nested():
                 yield
         except (Problem, ValidationError, IntegrityError) as error:
-            structlog.get_logger("doitac").warning("seed record left out", key=key, reason=type(error).__name__)
+            log.warning("seed record left out", key=key, reason=type(error).__name__)
 
 
 def _ready(fields: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import httpx
 from tests.postgres import HOST, free_port
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = [sys.executable, "-c", "from app.cli import main; main()"]
+PROGRAM = [sys.executable, "-m", "app"]
 ADMIN_KEY = "dt_test_administrator_key"
 PATIENCE = 30.0
 

@@ -70,7 +70,7 @@ class TestServe:
     def test_prepares_then_listens(self, runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
         """Uvicorn itself is started for real in test_durability."""
         started = []
-        monkeypatch.setattr("app.cli.uvicorn.run", lambda *_, **options: started.append(options))
+        monkeypatch.setattr("app.serving.uvicorn.run", lambda *_, **options: started.append(options))
         monkeypatch.setenv("DOITAC_SEED", "false")
         first, second = (runner.invoke(cli, ["serve"]).stdout for _ in range(2))
         assert "Administrator API key, shown this once: dt_" in first

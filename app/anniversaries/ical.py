@@ -5,13 +5,15 @@ An imprecise occurrence is no event, for it has no day: the calendar's descripti
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
-
-from icalendar import Alarm, Calendar, Event, vDuration, vText
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from app.anniversaries.models import AnniversaryKind
 from app.anniversaries.schemas.occurrences import OccurrenceRow
 from app.core.i18n import Language
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Calendar, Event
 
 PRODID: Final = "-//Doitac//Anniversaries//EN"
 _REFRESH: Final = timedelta(hours=12)
@@ -53,26 +55,32 @@ def render_calendar(
     return rendered
 
 
-def _empty(name: str, lang: Language, without_day: int) -> Calendar:
-    calendar = Calendar()
+def _icalendar() -> Any:  # noqa: ANN401  # a module
+    """Loaded with the first calendar: docs/decisions/0019."""
+    return import_module("icalendar")
+
+
+def _empty(name: str, lang: Language, without_day: int) -> "Calendar":
+    library = _icalendar()
+    calendar: Calendar = library.Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, vText(name))
+        calendar.add(key, library.vText(name))
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(_REFRESH))
+    calendar.add("x-published-ttl", library.vDuration(_REFRESH))
     if without_day:
         told = _WITHOUT_DAY[lang].format(count=without_day)
         for key in ("description", "x-wr-caldesc"):
-            calendar.add(key, vText(told))
+            calendar.add(key, library.vText(told))
     return calendar
 
 
-def _event(row: OccurrenceRow, status: str, lang: Language, *, show_full: bool) -> Event:
+def _event(row: OccurrenceRow, status: str, lang: Language, *, show_full: bool) -> "Event":
     day = date.fromisoformat(row.date)
-    event = Event()
+    event: Event = _icalendar().Event()
     event.add("uid", f"{row.anniversary_id}-{row.date}@doitac")
     event.add("sequence", row.version - 1)
     event.add("dtstamp", row.updated_at.replace(microsecond=0))
@@ -113,9 +121,10 @@ def _description(row: OccurrenceRow, lang: Language) -> str:
     return "\n".join(lines)
 
 
-def _alarm(trigger: str, row: OccurrenceRow, lang: Language) -> Alarm:
-    alarm = Alarm()
+def _alarm(trigger: str, row: OccurrenceRow, lang: Language) -> "Alarm":
+    library = _icalendar()
+    alarm: Alarm = library.Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("trigger", vDuration.from_ical(trigger))  # type: ignore[no-untyped-call]  # the library's
+    alarm.add("trigger", library.vDuration.from_ical(trigger))
     alarm.add("description", summary_of(row, lang))
     return alarm

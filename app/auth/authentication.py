@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +16,7 @@ from app.auth.principal import Principal
 from app.auth.rules import Role, permissions_of
 from app.core.clock import now
 from app.core.db.engine import Database
+from app.core.log import log
 from app.core.schema import Confidentiality
 
 _USED_EVERY = timedelta(minutes=1)
@@ -80,7 +80,7 @@ class Authenticator:
             async with self._database.writing(actor="system") as session:
                 await session.execute(update(ApiKey.__table__).where(ApiKey.id == key_id).values(last_used_at=moment))  # type: ignore[arg-type]
         except (SQLAlchemyError, OSError) as error:
-            structlog.get_logger("doitac").warning("last_used_at not stored", error=type(error).__name__)
+            log.warning("last_used_at not stored", error=type(error).__name__)
 
 
 def _principal(row: Any, units: tuple[str, ...] | None) -> Principal:  # noqa: ANN401  # a Row of ApiKey's columns

@@ -17,7 +17,7 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def read_if_match(request: Request) -> frozenset[int] | None:
+async def read_if_match(request: Request) -> frozenset[int] | None:
     """The versions that the caller accepts; None means any (absent, or `*`).
 
     Raises PreconditionRequired when the key must always send If-Match and did not.

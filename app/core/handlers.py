@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-import structlog
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -24,6 +23,7 @@ from app.core.errors import (
 from app.core.faults import problem_of_validation
 from app.core.idempotency import Replay
 from app.core.integrity import problem_of
+from app.core.log import log
 from app.core.problems import Problem, problem_response
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -74,8 +74,8 @@ async def _stale(request: Request, _error: Exception) -> Response:
 async def answer_database_error(request: Request, error: Exception) -> Response:
     """Down, locked or out of connections: nothing was stored, and the caller may try again."""
     known = not isinstance(error, DBAPIError) or error.connection_invalidated or _is_unavailable(error)
-    log = structlog.get_logger("doitac")
-    log.error("database", error=type(error).__name__, request_id=request.state.request_id, exc_info=not known)
+    told = {"error": type(error).__name__, "request_id": request.state.request_id}
+    log.error("database", None if known else error, **told)
     return problem_response(request, DatabaseUnavailable(headers=_RETRY) if known else InternalError())
 
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from holidays import HolidayBase, country_holidays
-from holidays.registry import EntityLoader
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _DATA: Final = Path(__file__).with_name("data") / "holiday_names_vi.json"
-_COUNTRIES: Final = frozenset(EntityLoader.get_country_codes(include_aliases=False))
 _SUBSTITUTED = re.compile(r"Day off \(substituted from (\d\d)/(\d\d)/(\d{4})\)")
 _ALTERNATIVE = re.compile(r"^Alternative holiday for (.+)$")
 _REMARK = re.compile(r"(.+) \(([a-z, ]+)\)")
@@ -42,15 +42,23 @@ class PublicHoliday:
 
 
 @lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    registry = import_module("holidays.registry")  # with the first question: docs/decisions/0019
+    return frozenset(registry.EntityLoader.get_country_codes(include_aliases=False))
+
+
+@lru_cache(maxsize=1)
 def _names_vi() -> dict[str, str]:
     names: dict[str, str] = json.loads(_DATA.read_text(encoding="utf-8"))
     return names
 
 
-def _load_year(country: str, year: int, language: str) -> HolidayBase:
+def _load_year(country: str, year: int, language: str) -> "HolidayBase":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # India's lunar days are known for some years only: the library warns of others
-        return country_holidays(country, years=year, language=language, expand=False)
+        library = import_module("holidays")
+        days: HolidayBase = library.country_holidays(country, years=year, language=language, expand=False)
+        return days
 
 
 def _translate(name_en: str) -> str:
@@ -94,7 +102,7 @@ def public_holidays(country: str, start: date, end: date) -> list[PublicHoliday]
     `country` is an ISO 3166-1 alpha-2 code, compared exactly. A name that the data does not have is English in both
     fields. The library knows each country for a span of years, none after 2100, and says nothing of the others.
     """
-    if country not in _COUNTRIES:
+    if country not in _countries():
         return []
     years = range(start.year, end.year + 1)
     return [day for year in years for day in _holidays_of_year(country, year) if start <= day.on <= end]

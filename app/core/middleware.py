@@ -1,39 +1,19 @@
 """The outermost layer, as plain ASGI: a request id, one JSON log line a request, and no exception that escapes."""
 
-import logging
 import re
 import time
 from typing import Any
 
-import orjson
-import structlog
 import uuid_utils
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.clock import now
-from app.core.db.types import instant_text
 from app.core.errors import InternalError, InvalidRequest
+from app.core.log import log
 from app.core.problems import Fault, problem_response
 
-_STANDARD_ERROR = open(2, "wb", buffering=0, closefd=False)  # noqa: SIM115  # the descriptor, for the process's life
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}").fullmatch
 _SECRET_PATH = re.compile(r"(/feeds/)[^/.]+")
-
-
-def configure_logging(level: str) -> None:
-    """One JSON object a line on standard error, written without a lock or a formatter in between."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
-            structlog.processors.JSONRenderer(serializer=orjson.dumps),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.BytesLoggerFactory(_STANDARD_ERROR),
-        cache_logger_on_first_use=True,
-    )
 
 
 class RequestContext:
@@ -41,8 +21,6 @@ class RequestContext:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.log = structlog.get_logger("doitac")
-        self.writes_requests = self.log.is_enabled_for(logging.INFO)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,30 +43,25 @@ class RequestContext:
                 await problem_response(Request(scope), problem)(scope, receive, send_with_id)
             else:
                 await self.app(scope, receive, send_with_id)
-        except Exception:
-            self.log.exception("unhandled", request_id=request_id)
+        except Exception as error:
+            log.error("unhandled", error, request_id=request_id)
             if answer["status"]:
                 raise
             await problem_response(Request(scope), InternalError())(scope, receive, send_with_id)
-        self._write_line(scope, answer["status"], started)
+        _log_request(scope, answer["status"], started)
 
-    def _write_line(self, scope: Scope, status: int, started: float) -> None:
-        """Structlog's own line of this would cost as much as routing the request."""
-        if not self.writes_requests:
-            return
-        state = scope["state"]
-        line = {
-            "method": scope["method"],
-            "path": _SECRET_PATH.sub(r"\1***", scope["path"]) if "/feeds/" in scope["path"] else scope["path"],
-            "status": status,
-            "ms": round((time.perf_counter() - started) * 1_000, 2),
-            "request_id": state["request_id"],
-            "principal": state.get("principal_id"),
-            "event": "request",
-            "level": "info",
-            "timestamp": instant_text(now()),
-        }
-        _STANDARD_ERROR.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+
+def _log_request(scope: Scope, status: int, started: float) -> None:
+    state = scope["state"]
+    log.info(
+        "request",
+        method=scope["method"],
+        path=_SECRET_PATH.sub(r"\1***", scope["path"]) if "/feeds/" in scope["path"] else scope["path"],
+        status=status,
+        ms=round((time.perf_counter() - started) * 1_000, 2),
+        request_id=state["request_id"],
+        principal=state.get("principal_id"),
+    )
 
 
 def _request_id(scope: Scope) -> str:

@@ -27,7 +27,7 @@ class NotMigrated(Problem):
 class NoParameters(BaseModel):
     """Takes none."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 Nothing = Annotated[NoParameters, Query()]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -27,32 +28,67 @@ class StrictRoute(APIRoute):
 
 
 class SliceRouter(APIRouter):
-    """A slice's router."""
+    """A slice's router. A route is made of its function when the routes are first looked at.
+
+    FastAPI takes one or two milliseconds for each, and every start would wait for all two hundred.
+    """
 
     def __init__(self, prefix: str, tag: str) -> None:
+        self.collections: set[str] = set()
+        self._made: list[BaseRoute] = []
+        self._unmade: list[Callable[[], None]] = []
         super().__init__(prefix=prefix, tags=[tag], route_class=StrictRoute)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """In the order of their declaration."""
+        unmade, self._unmade = self._unmade, []
+        for make in unmade:
+            make()
+        return self._made
+
+    @routes.setter
+    def routes(self, routes: list[BaseRoute]) -> None:  # FastAPI's own start
+        self._made = routes
+
+    @override
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self.collections.add(_collection_of(self.prefix + path))
+        self._unmade.append(partial(super().add_api_route, path, endpoint, **options))
 
 
 class ByCollection:
-    """The application's router, which tries the routes of one collection: FastAPI would try those of all, in turn.
+    """The application's router, which tries the routes that a path's collection has for its method and length.
 
-    A path's collection is its first two segments, `/v1/partners`; what no route takes goes FastAPI's way.
+    FastAPI would try all two hundred in turn. A path's collection is its first two segments, `/v1/partners`; what no
+    route takes goes FastAPI's way.
     """
 
-    def __init__(self, router: APIRouter) -> None:
+    def __init__(self, router: APIRouter, slices: Sequence[SliceRouter]) -> None:
         self.router = router
-        self._routes: dict[str, list[BaseRoute]] = defaultdict(list)
-        for route in router.routes:
-            if isinstance(route, APIRoute):
-                self._routes[_collection_of(route.path)].append(route)
+        self._unmade: dict[str, list[SliceRouter]] = defaultdict(list)
+        self._routes: dict[tuple[str, str, int], list[BaseRoute]] = defaultdict(list)
+        for each in slices:
+            for collection in each.collections:
+                self._unmade[collection].append(each)
 
-    def routes_of(self, path: str) -> Sequence[BaseRoute]:
-        """Those of the path's collection, in the order of their declaration."""
-        return self._routes.get(_collection_of(path), ())
+    def routes_of(self, method: str, path: str) -> Sequence[BaseRoute]:
+        """Those that may take it, in the order of their declaration."""
+        collection = _collection_of(path)
+        if collection in self._unmade:
+            self._make(collection, self._unmade.pop(collection))
+        return self._routes.get((method, collection, path.count("/")), ())
+
+    def _make(self, collection: str, slices: list[SliceRouter]) -> None:
+        for route in [route for each in slices for route in each.routes]:
+            if isinstance(route, APIRoute) and _collection_of(route.path) == collection:
+                self.router.routes.append(route)  # FastAPI answers a method that no route takes
+                for method in route.methods or ():
+                    self._routes[method, collection, route.path.count("/")].append(route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            for route in self.routes_of(scope["path"]):
+            for route in self.routes_of(scope["method"], scope["path"]):
                 match, found = route.matches(scope)
                 if match is Match.FULL:
                     scope.update(found, router=self.router)

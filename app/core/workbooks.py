@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final, Self
-
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has annotations, but does not say so
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the same
+from typing import IO, TYPE_CHECKING, Any, Final, Self
 
 from app.core.errors import CellTooLong, TooManyRows
 from app.core.tabular import cell_text
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has annotations, but does not say so
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the same
 
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_XLSX_ROWS: Final = 1_048_575
@@ -21,6 +23,11 @@ _FIRST_DAY: Final = "1900-03-01"  # spreadsheets believe in 29 February 1900: da
 _NARROWEST, _WIDEST = 10, 40
 _LONGEST: Final = 32_767  # UTF-16 units of a cell
 _CHUNK: Final = 65_536
+
+
+def new_workbook(file: IO[bytes], options: dict[str, Any]) -> "Workbook":
+    """The library's own; it is loaded with the first (docs/decisions/0019)."""
+    return import_module("xlsxwriter").Workbook(file, options)
 
 
 class XlsxBook:
@@ -32,8 +39,9 @@ class XlsxBook:
 
     def __init__(self, folder: Path) -> None:
         self.file: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115  # whoever sends it closes it
-        options = {"constant_memory": True, "tmpdir": str(folder), "strings_to_formulas": False}
-        self._book = Workbook(self.file, options | {"strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
+        options: dict[str, Any] = {"constant_memory": True, "tmpdir": str(folder), "strings_to_formulas": False}
+        options |= {"strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
+        self._book = new_workbook(self.file, options)
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +68,7 @@ class XlsxBook:
 class XlsxSheet:
     """A sheet of an `XlsxBook`; made by its `add_sheet`."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet, header: Sequence[str], dates: Collection[int]) -> None:
+    def __init__(self, book: "Workbook", sheet: "Worksheet", header: Sequence[str], dates: Collection[int]) -> None:
         self._sheet, self._header, self._dates = sheet, header, frozenset(dates)
         self._plain = book.add_format()
         self._rows = 0

@@ -22,7 +22,7 @@ from app.core.terms import Terms
 class WriteQuery(BaseModel):
     """The parameters of every write."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     validate_only: Annotated[bool, Field(description="run every check, store nothing")] = False
 

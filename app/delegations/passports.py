@@ -10,13 +10,12 @@ import secrets
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b, sha256
+from importlib import import_module
+from typing import Any
 
 import orjson
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.audit.service import note_reading
 from app.core.db.engine import Database
@@ -67,10 +66,16 @@ class PassportSealer:
 
     def __init__(self, secret: bytes, keys: Mapping[str, bytes]) -> None:
         """`keys` by id, the one in use first; none: the derived one is in use."""
-        own = _derive(secret, b"doitac passport key")
-        self._keys = {**keys, f"server-{blake2b(own, digest_size=4).hexdigest()}": own}
-        self._current = next(iter(self._keys))
-        self._fingerprint_key = _derive(secret, b"doitac passport fingerprint")
+        self._secret, self._given = secret, keys
+
+    @cached_property
+    def _keys(self) -> dict[str, bytes]:
+        own = _derive(self._secret, b"doitac passport key")
+        return {**self._given, f"server-{blake2b(own, digest_size=4).hexdigest()}": own}
+
+    @cached_property
+    def _fingerprint_key(self) -> bytes:
+        return _derive(self._secret, b"doitac passport fingerprint")
 
     def fingerprint(self, number: str) -> str:
         """What a sealed number begins with: the same for the same number, and of use to nobody without the secret."""
@@ -83,9 +88,10 @@ class PassportSealer:
 
     def seal(self, number: str, member_id: str) -> str:
         """The text to store for this member."""
+        key_id, key = next(iter(self._keys.items()))
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        box = nonce + AESGCM(self._keys[self._current]).encrypt(nonce, number.encode(), member_id.encode())
-        return f"{self.fingerprint(number)}.{self._current}.{urlsafe_b64encode(box).decode()}"
+        box = nonce + _cipher(key).encrypt(nonce, number.encode(), member_id.encode())
+        return f"{self.fingerprint(number)}.{key_id}.{urlsafe_b64encode(box).decode()}"
 
     def open(self, sealed: str, member_id: str) -> str:
         """The number. Raises PassportUnreadable if its key is not on the ring, or is not the one that sealed it."""
@@ -95,14 +101,25 @@ class PassportSealer:
             raise PassportUnreadable
         box = urlsafe_b64decode(text)
         try:
-            number = AESGCM(key).decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], member_id.encode())
-        except InvalidTag as error:
+            number: bytes = _cipher(key).decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], member_id.encode())
+        except _library("exceptions").InvalidTag as error:
             raise PassportUnreadable from error
         return number.decode()
 
 
+def _library(part: str) -> Any:  # noqa: ANN401  # a module
+    """Loaded with the first passport: docs/decisions/0019."""
+    return import_module(f"cryptography.{part}")
+
+
+def _cipher(key: bytes) -> Any:  # noqa: ANN401  # the library's AESGCM
+    return _library("hazmat.primitives.ciphers.aead").AESGCM(key)
+
+
 def _derive(secret: bytes, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), KEY_BYTES, None, purpose).derive(secret)
+    sha = _library("hazmat.primitives.hashes").SHA256()
+    derived: bytes = _library("hazmat.primitives.kdf.hkdf").HKDF(sha, KEY_BYTES, None, purpose).derive(secret)
+    return derived
 
 
 def sealer_of(settings: Settings) -> PassportSealer:

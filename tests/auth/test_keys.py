@@ -15,7 +15,7 @@ from app.auth.keys import KeyHasher, generate_key, prefix_of
 from app.auth.models import ApiKey
 from app.auth.rules import GRANTS, Permission, Role
 from app.core.clock import now
-from app.core.middleware import configure_logging
+from app.core.log import log
 from tests.conftest import MakeClient
 from tests.operations import UNKNOWN_ID
 
@@ -196,11 +196,11 @@ class TestRoles:
 
 class TestSecrets:
     async def test_reach_no_log(self, live_app: FastAPI, capfd: pytest.CaptureFixture[str]) -> None:
-        configure_logging("debug")
+        log.configure("debug")
         transport = httpx.ASGITransport(app=live_app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://doitac") as stranger:
             await stranger.get("/v1/me?token=hush1", headers={"authorization": "Bearer hush2"})
             await stranger.post("/v1/org-units", json={"note": "hush3"}, headers={"cookie": "hush4"})
         await asyncio.sleep(0)
-        configure_logging("error")
+        log.configure("error")
         assert "hush" not in capfd.readouterr().err

@@ -16,7 +16,7 @@ from app.auth.models import ApiKey
 from app.auth.rules import Role
 from app.core.clock import now
 from app.core.db.engine import Database
-from app.core.middleware import configure_logging
+from app.core.log import log
 from app.core.schema import Confidentiality
 from app.feeds.models import Feed
 from app.feeds.service.reading import mark_used
@@ -79,12 +79,12 @@ class TestToken:
         self, client: httpx.AsyncClient, capfd: pytest.CaptureFixture[str], app: FastAPI
     ) -> None:
         url = (await issue(client))["url"]
-        configure_logging("info")
+        log.configure("info")
         inner = create_app(app.state.settings.model_copy(update={"log_level": "info"}), app.state.database)
         transport = httpx.ASGITransport(app=inner)
         async with httpx.AsyncClient(transport=transport, base_url="http://doitac") as stranger:
             assert (await stranger.get(url)).status_code == 200
-        configure_logging("error")
+        log.configure("error")
         logged = capfd.readouterr().err
         assert '"path":"/feeds/***.ics"' in logged
         assert url.removeprefix("/feeds/").removesuffix(".ics") not in logged

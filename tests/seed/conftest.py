@@ -9,6 +9,7 @@ import pytest
 from app.core.db.engine import Database
 from seed.loader import load_seed
 from tests.conftest import settings_for
+from tests.sandbox import SandboxDatabase
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +18,12 @@ def database_url(new_database: Callable[[str], str], tmp_path_factory: pytest.Te
     url = new_database("seeded")
     asyncio.run(_seed(url, tmp_path_factory.mktemp("seeded")))
     return url
+
+
+@pytest.fixture(scope="session")
+def sandbox(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> SandboxDatabase:
+    """In place of the one that other tests of this process have made on the empty database."""
+    return SandboxDatabase(settings_for(database_url, tmp_path_factory.mktemp("sandbox")))
 
 
 async def _seed(url: str, data_dir: Path) -> None:

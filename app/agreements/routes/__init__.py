@@ -1,12 +1,9 @@
-"""`/v1/agreements`: the routes of the record and of what hangs on it, as one router."""
+"""`/v1/agreements`: the routes of the record and of what hangs on it."""
 
 from app.agreements.routes import acts, agreements, opinions, worklists
-from app.agreements.routes.agreements import ADDRESS, COLLECTION
-from app.core.routing import SliceRouter
+from app.agreements.routes.agreements import COLLECTION
 
-__all__ = ["COLLECTION", "router"]
+__all__ = ["COLLECTION", "ROUTERS"]
 
-router = SliceRouter(ADDRESS, "agreements")
 # In this order: a path with a word of its own stands before `/{id}`.
-for part in (worklists, agreements, acts, opinions):
-    router.routes.extend(part.router.routes)
+ROUTERS = [worklists.router, agreements.router, acts.router, opinions.router]

@@ -10,8 +10,6 @@ from typing_extensions import override
 Id = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
 """A UUID, text to Python: `uuid` on PostgreSQL, its 36 characters on SQLite."""
 
-_TEXT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC to the microsecond: `timestamptz` on PostgreSQL, RFC 3339 text on SQLite, which sorts as time."""
@@ -32,15 +30,15 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None or dialect.name != "sqlite":
             return value
-        return value.astimezone(UTC).strftime(_TEXT_FORMAT)
+        return instant_text(value)
 
     @override
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
         if isinstance(value, str):
-            return datetime.strptime(value, _TEXT_FORMAT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)
         return value
 
 
 def instant_text(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds and `Z`, as the API writes every timestamp."""
-    return moment.astimezone(UTC).strftime(_TEXT_FORMAT)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

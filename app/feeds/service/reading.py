@@ -4,7 +4,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +16,7 @@ from app.core.dates import today_in
 from app.core.db.engine import Database, Reader
 from app.core.errors import NotFound
 from app.core.i18n import Language
+from app.core.log import log
 from app.feeds import queries
 from app.feeds.cancelled import moved_days
 from app.feeds.models import Feed, FeedLanguage, FeedShow
@@ -91,4 +91,4 @@ async def mark_used(database: Database, feed: Any, moment: datetime) -> None:  #
         async with database.writing(actor="system") as session:
             await session.execute(used)
     except (SQLAlchemyError, OSError) as error:
-        structlog.get_logger("doitac").warning("last_used_at not stored", error=type(error).__name__)
+        log.warning("last_used_at not stored", error=type(error).__name__)
