@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -113,9 +113,10 @@ def anniversaries(
 
 
 @cli.command()
-def openapi() -> None:
+def openapi(*, compact: Annotated[bool, typer.Option("--compact", help="on one line")] = False) -> None:
     """Print the OpenAPI document."""
-    typer.echo(json.dumps(create_app().openapi(), ensure_ascii=False, indent=2))
+    layout: dict[str, Any] = {"separators": (",", ":")} if compact else {"indent": 2}
+    typer.echo(json.dumps(create_app().openapi(), ensure_ascii=False, **layout))
 
 
 @keys.command("create")

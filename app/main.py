@@ -15,6 +15,7 @@ from app.auth.authentication import Authenticator
 from app.auth.keys import KeyHasher
 from app.auth.middleware import Door
 from app.auth.rate import RateLimit
+from app.core.api_document import add_api_document
 from app.core.body import BodyLimit
 from app.core.cursors import CursorSigner
 from app.core.db.engine import Database
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         version=VERSION,
         description=DESCRIPTION,
         lifespan=_lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -66,6 +68,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.collections = {collection.name: collection for collection in COLLECTIONS}
     app.state.authenticator = Authenticator(app.state.database, KeyHasher(secret), settings.principal_cache_seconds)
     add_docs_page(app)
+    add_api_document(app, settings)
     app.router.middleware_stack = ByCollection(app.router, ROUTERS)
     app.add_middleware(BodyLimit, settings.max_body_bytes, {IMPORTS: settings.import_max_bytes + BESIDE_FILE_BYTES})
     app.add_middleware(Door, app.state.limit, app.state.stranger_limit)

@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import orjson
-from pydantic import SecretStr
 
+from app.core.environment import environment_of
 from app.core.log import log
-from app.core.settings import PREFIX, Settings
+from app.core.settings import Settings
 from app.imports.folders import Hold, folder_of, is_held
 
 _COMMAND = (sys.executable, "-m", "app.worker")
@@ -170,21 +170,3 @@ class _Worker:
         """At once."""
         with suppress(ProcessLookupError):
             self._process.kill()
-
-
-def environment_of(settings: Settings) -> dict[str, str]:
-    """This process's environment with the settings in use, wherever they came from."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    for name in type(settings).model_fields:
-        value = getattr(settings, name)
-        if value is not None:
-            kept[PREFIX + name.upper()] = _text_of(value)
-    return kept
-
-
-def _text_of(value: object) -> str:
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
-    if isinstance(value, Path):
-        return str(value.resolve())
-    return orjson.dumps(value).decode() if isinstance(value, dict | bool) else str(value)

@@ -10,11 +10,10 @@ from typing import Any
 
 import orjson
 import pytest
-from pydantic import SecretStr
 
 from app.core.settings import Settings
 from app.imports.folders import Hold, folder_of, is_held
-from app.imports.launcher import Importer, environment_of
+from app.imports.launcher import Importer
 
 PATIENCE = 10.0
 DONE = "import sys,json\nfor l in sys.stdin: print(json.dumps({'id': l.strip(), 'event': E}), flush=True)"
@@ -220,23 +219,3 @@ class TestWorker:
         assert session == pid
         assert niceness >= 10
         assert environment["DOITAC_SECRET_KEY"] == "test-secret"
-
-
-class TestEnvironment:
-    def test_makes_the_same_settings_in_the_child(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        settings = Settings(
-            database_url=f"sqlite:///{tmp_path}/a.db",
-            data_dir=tmp_path,
-            secret_key=SecretStr("a secret"),
-            seed=False,
-            report_due_by_visit_type={"training": "7 working"},
-        )
-        monkeypatch.setenv("DOITAC_TIME_ZONE", "UTC")
-        monkeypatch.setenv("DOITAC_ADMIN_KEY_FILE", "/nowhere")
-        given = environment_of(settings)
-        assert "DOITAC_ADMIN_KEY_FILE" not in given
-        assert given["PATH"]
-        monkeypatch.delenv("DOITAC_ADMIN_KEY_FILE")
-        for name, value in given.items():
-            monkeypatch.setenv(name, value)
-        assert Settings() == settings
