@@ -1,6 +1,7 @@
 """What the house rules say of the code, where ruff, mypy and import-linter cannot look."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,3 +136,11 @@ def test_every_slice_of_records_has_the_same_parts() -> None:
 @pytest.mark.parametrize("word", ["utils", "helpers", "common", "manager", "base"])
 def test_no_module_has_a_name_that_says_nothing(word: str) -> None:
     assert [named(path) for path in FILES if path.stem == word or word in path.relative_to(APP).parts] == []
+
+
+def test_the_image_is_built_from_every_package_that_is_shipped() -> None:
+    """`.dockerignore` lets in by name: what it forgets is missed only when a container starts."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    let_in = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert [name for name in packages if f"!{name}" not in let_in] == []
