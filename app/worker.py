@@ -16,7 +16,7 @@ from app.core.log import log
 from app.core.settings import Settings
 from app.delegations.passports import PassportSealer, sealer_of
 from app.imports.folders import Hold, folder_of
-from app.imports.work import run_import
+from app.imports.work.running import run_import
 
 _COLLECT = 50_000, 20, 50
 """A chunk of rows is a hundred thousand objects, all of them gone with the next: looking for circles finds none."""

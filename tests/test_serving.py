@@ -7,7 +7,7 @@ import pytest
 
 from app import __main__, cli, serving
 
-FOR_FEW_REQUESTS = ("cryptography", "holidays", "icalendar", "phonenumbers", "xlsxwriter")
+FOR_FEW_REQUESTS = ("cryptography", "holidays", "icalendar", "phonenumbers", "rapidfuzz", "xlsxwriter")
 FOR_OTHER_PROGRAMS = ("alembic", "demo", "doitac_client", "httpx", "python_calamine", "rich", "typer", "yaml")
 
 

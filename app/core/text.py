@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from anyascii import anyascii
-from rapidfuzz import fuzz
 
 SORT_KEY_LENGTH = 200
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[^a-z0-9]+")
@@ -95,20 +94,6 @@ def sort_key_vi(text: str) -> str:
     letters = _OTHER_SCRIPT_RUN.sub(lambda run: "~" + run[0].replace("~", ""), "-".join(words))
     tones, cases = all_tones.rstrip("0"), all_cases.rstrip("0")
     return f"{letters} {tones} {cases}".rstrip()[:SORT_KEY_LENGTH]
-
-
-def _fold_words(text: str) -> str:
-    return " ".join(sorted(fold(word) for word in text.replace("-", " ").split()))
-
-
-def similarity(left: str, right: str) -> float:
-    """Return how alike two names are, 0 to 1; symmetric; 0 when either holds no letter.
-
-    The better of two edit ratios: of the names without spaces, and of their words in alphabetical order. Unlike
-    rapidfuzz's WRatio no partial match counts: `Lào` lies whole inside `Lào Cai` and is still another place.
-    """
-    joined = fold(left), fold(right)
-    return max(fuzz.ratio(*joined), fuzz.ratio(_fold_words(left), _fold_words(right))) / 100 if all(joined) else 0.0
 
 
 def _clusters(text: str) -> list[str]:

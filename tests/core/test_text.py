@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import SORT_KEY_LENGTH, fold, highlight, normalize_text, similarity, sort_key_vi
+from app.core.likeness import similarity
+from app.core.text import SORT_KEY_LENGTH, fold, highlight, normalize_text, sort_key_vi
 
 FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
 LATIN_AND_MARKS = st.text(st.sampled_from("aAăÂđĐêơƯyzßœ1-' \u0301\u0323\u0302\u031b"))

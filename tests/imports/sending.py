@@ -15,7 +15,7 @@ from app.core.db.engine import Database
 from app.core.settings import Settings
 from app.delegations.passports import PassportSealer
 from app.imports.launcher import Importer
-from app.imports.work import run_import
+from app.imports.work.running import run_import
 
 ADDRESS = "/v1/imports"
 

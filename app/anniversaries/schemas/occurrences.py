@@ -20,7 +20,7 @@ MOST_ROWS = 1_000
 class OccurrenceFilters(BaseModel):
     """What an occurrence may be chosen by; a feed keeps these."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
     country: Annotated[list[CountryCode] | None, BeforeValidator(split_commas)] = None
     partner_id: Annotated[list[RecordId] | None, BeforeValidator(split_commas)] = None
@@ -63,7 +63,7 @@ class OccurrenceQuery(OccurrenceWindow):
 class YearsQuery(BaseModel):
     """How far to look."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     years: Annotated[int, Field(ge=1, le=MOST_YEARS, description="years from today")] = 5
 

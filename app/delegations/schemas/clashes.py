@@ -15,7 +15,7 @@ Reason = Literal["partner", "unit", "leader"]
 class ClashQuery(BaseModel):
     """The days, and whose."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     start: Annotated[CalendarDate, Field(alias="from", description="the first day")]
     end: Annotated[CalendarDate, Field(alias="to", description="the last day, at most 400 days in all")]

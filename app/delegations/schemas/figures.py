@@ -14,7 +14,7 @@ from app.relationships.models import Pillar
 class FiguresQuery(BaseModel):
     """The window, two days that the caller names (R22), and filters."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     start_from: Annotated[CalendarDate, Field(alias="from", description="trips that begin on this day or later")]
     start_to: Annotated[CalendarDate, Field(alias="to", description="trips that begin on this day or earlier")]

@@ -37,7 +37,7 @@ from app.imports.routes.templates import template_router
 from app.imports.routes.uploads import upload_router
 from app.imports.rules import ACTIVE
 from app.imports.schemas import ADDRESS, ImportQuery, ImportRead
-from app.imports.work import count_written
+from app.imports.work.staging import count_written
 
 _EVERY_SECONDS = 0.5
 _ACCEPTED: dict[str, Any] = {"response_model": ImportRead, "status_code": 202}

@@ -18,7 +18,8 @@ from app.imports.schemas import ADDRESS, ImportRowRead, ImportSpec, RowCorrectio
 from app.imports.service.corrections import correct_cells
 from app.imports.service.telling import Sheets, hidden_from, tell_row
 from app.imports.targets import TARGETS
-from app.imports.work import Run, revalidate_row
+from app.imports.work.correcting import revalidate_row
+from app.imports.work.jobs import Run
 
 _LAST_LINE = 2_147_483_647
 correction_router = SliceRouter(ADDRESS, "imports")

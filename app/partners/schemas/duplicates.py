@@ -12,7 +12,7 @@ from app.partners.schemas import CountryCode, PartnerLabel
 class PartnerLikenessQuery(BaseModel):
     """How alike, and how many at most."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     threshold: Annotated[float, Field(ge=0.5, le=1, description="least score")] = 0.85
     limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from app.auth.principal import Principal
 from app.core.db.engine import Reader
+from app.core.likeness import similarity
 from app.core.schema import stored_values
-from app.core.text import fold, similarity
+from app.core.text import fold
 from app.partners.models import AdminLevel, PartnerKind
 from app.partners.queries.duplicates import COMPARED, likely_pairs, likely_same
 from app.partners.schemas import PartnerCreate, PartnerLabel
