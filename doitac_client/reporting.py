@@ -129,7 +129,8 @@ def draw_errors(groups: Sequence[Record]) -> Table:
         lines = f"{group['sheet']}: {group['lines']}" if are_several else group["lines"]
         example = group["examples"][0]["value"] if group["examples"] else None
         seen = "" if example is None else str(example)
-        cells = (group["code"], group["column"] or "", str(group["count"]), lines, seen, group["detail"])
+        place = group["column"] or group["field"] or ""  # what is missing has no column
+        cells = (group["code"], place, str(group["count"]), lines, seen, group["detail"])
         table.add_row(*(Text(cell) for cell in cells))  # as text: a cell in square brackets is no markup
     return table
 

@@ -72,14 +72,18 @@ def status_of(committed_through: int, undone_from: int | None) -> ColumnElement[
     return func.coalesce(cast(ImportRow.status, Text), case(*told, else_=literal(RowStatus.PENDING.value)))
 
 
+def _version_of(status: ColumnElement[str]) -> ColumnElement[int]:
+    """The record's version. That of a new one is 1: what goes in bulk is not noted line by line."""
+    is_made = and_(ImportRow.action == RowAction.CREATE, status == RowStatus.COMMITTED.value)
+    return func.coalesce(ImportRow.version, case((is_made, 1)))
+
+
 def row_listing(job: Mapping[str, Any]) -> Listing:
     """What is told of a row of this import, under the names of ImportRowRead."""
-    names = ("line", "action", "record_id", "version", "raw", "values", "diff", "errors", "warnings", "candidates")
-    fields = {name: getattr(ImportRow, name) for name in names}
+    names = ("line", "action", "record_id", "raw", "values", "diff", "errors", "warnings", "candidates")
     status = status_of(job["committed_through"], job["undone_from"])
-    return Listing(
-        id=ImportRow.line, fields=fields | {"status": status}, sorts={"line": ImportRow.line}, default_sort="line"
-    )
+    fields = {name: getattr(ImportRow, name) for name in names} | {"status": status, "version": _version_of(status)}
+    return Listing(id=ImportRow.line, fields=fields, sorts={"line": ImportRow.line}, default_sort="line")
 
 
 def search_rows(job: Mapping[str, Any], query: ImportRowQuery, listing: Listing) -> Select[Any]:
@@ -110,7 +114,7 @@ def refused_after(import_id: str, line: int, most: int) -> Select[Any]:
 def results_after(job: Mapping[str, Any], line: int, most: int) -> Select[Any]:
     """The next rows after a line, as (line, status, record_id, version)."""
     status = status_of(job["committed_through"], job["undone_from"])
-    columns: list[Any] = [ImportRow.line, status, ImportRow.record_id, ImportRow.version]
+    columns: list[Any] = [ImportRow.line, status, ImportRow.record_id, _version_of(status)]
     found = select(*columns)
     return found.where(ImportRow.import_id == job["id"], ImportRow.line > line).order_by(ImportRow.line).limit(most)
 

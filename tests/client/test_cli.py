@@ -205,6 +205,10 @@ class TestPace:
         assert pace_of({"rate": None, "eta_seconds": None}) == ""
 
 
+GROUP: Record = {"sheet": None, "code": "missing", "column": None, "field": "direction", "count": 1, "lines": "2"}
+GROUP |= {"examples": [], "detail": "Thiếu"}
+
+
 def drawn(groups: list[Record]) -> str:
     file = io.StringIO()
     Console(file=file, width=100).print(draw_errors(groups))
@@ -222,7 +226,7 @@ class TestOtherServer:
             "resumable": True,
             "error": {"code": "file_broken", "detail": "Tệp hỏng"},
         }
-        group: Record = {"sheet": None, "code": "c", "column": None, "count": 1, "lines": "2"}
+        group: Record = {"sheet": None, "code": "c", "column": None, "field": None, "count": 1, "lines": "2"}
         group |= {"examples": [], "detail": "d"}
         answers: list[Record] = [job, job, {"items": [group]}]
         server = scripted(*(Said(200, json.dumps(answer).encode()) for answer in answers))
@@ -233,11 +237,14 @@ class TestOtherServer:
 
 class TestTableOfErrors:
     def test_names_the_sheet_where_there_are_two(self) -> None:
-        group: Record = {"code": "missing", "column": None, "count": 1, "lines": "2", "examples": [], "detail": "Thiếu"}
-        sheets = [{**group, "sheet": sheet} for sheet in ("Đoàn", "Thành viên")]
+        sheets = [{**GROUP, "sheet": sheet} for sheet in ("Đoàn", "Thành viên")]
         assert "Đoàn: 2" in drawn(sheets)
         assert "Thành viên: 2" in drawn(sheets)
         assert "Đoàn" not in drawn(sheets[:1])
+
+    def test_names_the_field_where_there_is_no_column(self) -> None:
+        assert "direction" in drawn([GROUP])
+        assert "direction" not in drawn([{**GROUP, "column": "Chiều"}])
 
 
 class TestLosingSight:

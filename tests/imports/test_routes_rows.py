@@ -219,14 +219,16 @@ class TestErrors:
 
 class TestResults:
     async def test_tell_what_became_of_every_line(self, client: httpx.AsyncClient, session: Session, me: str) -> None:
-        job = await make_import(session, me, state=ImportState.COMPLETED, committed_through=4)
-        id_ = new_id()
-        await make_import_row(session, job, 2, record_id=id_, version=1)
+        job = await make_import(session, me, state=ImportState.COMPLETED, committed_through=5)
+        id_, other = new_id(), new_id()
+        await make_import_row(session, job, 2, action=RowAction.UPDATE, record_id=id_, version=4)
         await make_refused_row(session, job, 3)
         await make_import_row(session, job, 4, action=RowAction.BLANK)
+        await make_import_row(session, job, 5, action=RowAction.CREATE, record_id=other)
         assert await table_of(client, job, "results.csv") == [
             ["_line", "_status", "_id", "_version"],
-            ["2", "committed", id_, "1"],
+            ["2", "committed", id_, "4"],
             ["3", "pending", "", ""],
             ["4", "committed", "", ""],
+            ["5", "committed", other, "1"],
         ]
