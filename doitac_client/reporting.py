@@ -124,12 +124,12 @@ class Report:
 def draw_errors(groups: Sequence[Record]) -> Table:
     """One line a code and column, the most frequent first; of two sheets, which."""
     table = Table("code", "column", "rows", "lines", "example", "message")
-    are_several = len({group["sheet"] for group in groups}) > 1
+    are_several = len({group.get("sheet") for group in groups}) > 1
     for group in groups:
         lines = f"{group['sheet']}: {group['lines']}" if are_several else group["lines"]
         example = group["examples"][0]["value"] if group["examples"] else None
         seen = "" if example is None else str(example)
-        place = group["column"] or group["field"] or ""  # what is missing has no column
+        place = group["column"] or group.get("field") or ""  # what is missing has no column
         cells = (group["code"], place, str(group["count"]), lines, seen, group["detail"])
         table.add_row(*(Text(cell) for cell in cells))  # as text: a cell in square brackets is no markup
     return table

@@ -17,6 +17,10 @@ ACTIONS: Final = {
     "blank": "blank",
 }
 """Each action of a row, and the counter that counts it."""
+ADDED: Final = ("_line", "_column", "_code", "_message")
+"""What tables of refused rows have beside the file's own columns. They come back, corrected."""
+SHEET: Final = "_sheet"
+"""One more, where the file has a sheet of members."""
 
 
 def counters_of(numbers: Mapping[str, int]) -> dict[str, int]:

@@ -226,8 +226,7 @@ class TestOtherServer:
             "resumable": True,
             "error": {"code": "file_broken", "detail": "Tệp hỏng"},
         }
-        group: Record = {"sheet": None, "code": "c", "column": None, "field": None, "count": 1, "lines": "2"}
-        group |= {"examples": [], "detail": "d"}
+        group: Record = {"code": "c", "column": None, "count": 1, "lines": "2", "examples": [], "detail": "d"}
         answers: list[Record] = [job, job, {"items": [group]}]
         server = scripted(*(Said(200, json.dumps(answer).encode()) for answer in answers))
         done = CliRunner().invoke(cli, ["import", str(book), "--collection", "x", "--url", server.base_url])

@@ -8,6 +8,7 @@ from app.core.text import fold
 from app.imports.drafts import ImportTarget
 from app.imports.mapping.delegation_aliases import INBOUND, OUTBOUND, TOGETHER
 from app.imports.mapping.names import MEMBER, HeaderNames, header_names, readings_of
+from app.imports.rules import ADDED, SHEET
 
 _UNKNOWN: Final = "?"
 """In place of a target; None says that the header is known and taken by nothing."""
@@ -16,6 +17,8 @@ _DIRECTIONS: Final = {
     direction: frozenset(fold(word) for word in words.split("|"))
     for direction, words in (("inbound", INBOUND), ("outbound", OUTBOUND))
 }
+_OURS: Final = frozenset({*ADDED, SHEET})
+"""`_code` is no code."""
 _TOGETHER: Final = [{fold(word): meant for word, meant in pair.items()} for pair in TOGETHER]
 
 
@@ -81,7 +84,7 @@ def _understand(names: HeaderNames, header: Sequence[str], said: Mapping[str, st
     """What each header means by the spec, else by itself, else beside the others."""
     readings = [readings_of(text) for text in header]
     meant = [_first(names.targets, options) for options in readings]
-    meant = [said.get(fold(text), found) for text, found in zip(header, meant, strict=True)]
+    meant = [None if text in _OURS else said.get(fold(text), found) for text, found in zip(header, meant, strict=True)]
     _use(meant, readings, _paired(readings) if "leader" in names.beyond else {})
     if any(_first(names.members, options) == _FULL_NAME for options in readings) or _FULL_NAME in meant:
         _use(meant, readings, names.members)

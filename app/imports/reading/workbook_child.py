@@ -46,7 +46,7 @@ _BROKEN: Final = (
     LookupError,
     ValueError,
     EOFError,
-    RuntimeError,  # zipfile's, NotImplementedError too: a member packed in a way that it does not know
+    RuntimeError,  # zipfile's: a member packed in a way that it does not know
     StopIteration,
 )
 

@@ -9,12 +9,11 @@ from sqlalchemy import Select
 from app.core.db.engine import Reader
 from app.core.i18n import Language
 from app.imports import queries
+from app.imports.rules import ADDED, SHEET
 from app.imports.service.telling import Sheets, shown_cell, words_of
 
 AT_ONCE: Final = 1_000
-ADDED: Final = ("_line", "_column", "_code", "_message")
 RESULTS: Final = ("_line", "_status", "_id", "_version")
-SHEET: Final = "_sheet"
 _MOST_EXAMPLES, _MOST_SPANS, _MOST_GROUPS = 3, 50, 1_000
 
 

@@ -8,6 +8,7 @@ from app.imports.mapping.aliases import ALIASES, EVERYWHERE
 from app.imports.mapping.delegation_aliases import MEMBERS
 from app.imports.mapping.headers import UnknownTarget, implied_values, knows_headers, map_columns
 from app.imports.mapping.names import header_names, readings_of
+from app.imports.rules import ADDED, SHEET
 from app.imports.targets import TARGETS
 from tests.imports.mapping.drafting import targets_of
 
@@ -93,6 +94,13 @@ class TestHowHeadersAreCompared:
         mapped = map_columns(TARGETS["delegations"], ["STT", "TT", "No.", "#", "", "version", "created_at"], {})
         assert [target for _, target in mapped.columns] == [None] * 7
         assert mapped.unknown == []
+
+    def test_what_a_table_of_refused_rows_adds_is_known_and_taken_by_nothing(self) -> None:
+        """`_code` is the reason, never the delegation's code."""
+        header = ["title", SHEET, *ADDED]
+        mapped = map_columns(TARGETS["delegations"], header, {})
+        assert mapped.columns == [("title", "title"), *((text, None) for text in header[1:])]
+        assert (mapped.unknown, mapped.warnings) == ([], [])
 
     def test_what_nobody_knows_is_told(self) -> None:
         mapped = map_columns(TARGETS["partners"], ["Tên", "Màu sắc"], {})
