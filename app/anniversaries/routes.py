@@ -147,7 +147,7 @@ async def _as_csv(reading: occurrences.Reading, query: OccurrenceQuery) -> Async
 
 
 def _answer_page(request: Request, rows: list[OccurrenceRow], cursor: str | None) -> Response:
-    items = [orjson.dumps(dict(zip(SHOWN, row, strict=False))).decode() for row in rows]
+    items = [orjson.dumps(dict(zip(SHOWN, row, strict=False))) for row in rows]
     answer = answer_page(request, RenderedPage(items, cursor, None))
     answer.headers.update(_VARY)
     return answer

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from sqlalchemy import null
 
-from app.core.db.json_sql import WholeRecord, json_text
+from app.core.db.json_sql import json_bytes
+from app.core.db.whole_record import WholeRecord
 from app.core.errors import UnknownParameter
 from app.core.problems import Fault
 from app.core.schema import Moment, split_commas
@@ -90,9 +91,9 @@ class Listing:
         object.__setattr__(self, "_whole", {True: whole, False: WholeRecord(masked) if restricted else whole})
 
     def record(self, query: DetailQuery, principal: Viewer | None) -> Row:
-        """The JSON text to answer: the whole record, or what `fields` and `expand` ask for."""
+        """The JSON to answer, as UTF-8: the whole record, or what `fields` and `expand` ask for."""
         if query.fields or query.expand:
-            return json_text(self.columns(query, principal))
+            return json_bytes(self.columns(query, principal))
         return self._whole[_is_cleared(principal)]
 
     def columns(self, query: DetailQuery, principal: Viewer | None) -> dict[str, Row]:

@@ -39,9 +39,9 @@ async def paginate(  # values in, a response out
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """A page before it is an answer: each item is JSON text."""
+    """A page before it is an answer: each item is JSON in UTF-8."""
 
-    items: Sequence[str]
+    items: Sequence[bytes]
     next_cursor: str | None
     count: int | None
 
@@ -89,15 +89,15 @@ async def _count(reader: Reader, statement: Select[Any], listing: Listing) -> in
 def answer_page(request: Request, page: RenderedPage) -> Response:
     """The page as JSON, with `Link` to the next one."""
     cursor = page.next_cursor
-    tail = f'"next_cursor":"{cursor}"' if cursor else '"next_cursor":null'
+    tail = b'"next_cursor":"%b"' % cursor.encode() if cursor else b'"next_cursor":null'
     if page.count is not None:
-        tail += f',"count":{page.count}'
+        tail += b',"count":%d' % page.count
     headers = {}
     if cursor:
         parameters = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
         address = f"{request.url.path}?{urlencode([*parameters, ('cursor', cursor)])}"
         headers["link"] = f'<{address}>; rel="next"'
-    return Response(f'{{"items":[{",".join(page.items)}],{tail}}}', 200, headers, "application/json")
+    return Response(b'{"items":[%b],%b}' % (b",".join(page.items), tail), 200, headers, "application/json")
 
 
 def _binding(request: Request, query: ListQuery) -> str:

@@ -35,7 +35,7 @@ class Kept(dict[Hashable, Select[Any]]):
 
 @dataclass(frozen=True, slots=True)
 class OneRecord:
-    """A select of one record's JSON text, version and moment of change, with its parameters."""
+    """A select of one record's JSON (UTF-8), version and moment of change, with its parameters."""
 
     statement: Select[Any]
     parameters: dict[str, Any]

@@ -12,7 +12,7 @@ from app.core.sorting import Key, Row
 
 async def walk_pages(
     reader: Reader, statement: Select[Any], record: Row, keys: Sequence[Key], size: int
-) -> AsyncIterator[list[str]]:
+) -> AsyncIterator[list[bytes]]:
     """Give `record` of every row of `statement` in the order of `keys`, the id last; each page is one statement.
 
     What is written meanwhile may show or not; what stands still shows once.

@@ -129,9 +129,9 @@ def sealer_of(settings: Settings) -> PassportSealer:
 
 
 async def reveal_passports(
-    database: Database, sealer: PassportSealer, actor: str, request_id: str, items: Sequence[str]
-) -> list[str]:
-    """The records, as JSON texts, with the number in place of `{id, version, sealed}`.
+    database: Database, sealer: PassportSealer, actor: str, request_id: str, items: Sequence[bytes]
+) -> list[bytes]:
+    """The records, as JSON, with the number in place of `{id, version, sealed}`.
 
     What is opened is noted in the member's audit in the transaction that opens it: no note, no number.
     """
@@ -146,4 +146,4 @@ async def reveal_passports(
     else:
         numbers = {}
     shown = [record | {"passport_number": numbers.get(record["passport_number"]["id"])} for record in records]
-    return [orjson.dumps(record).decode() for record in shown]
+    return [orjson.dumps(record) for record in shown]

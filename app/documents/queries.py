@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from app.auth.principal import Principal
 from app.auth.visibility import visible
 from app.core.db.json_lists import is_listed
-from app.core.db.json_sql import JsonObject, json_list, json_text
+from app.core.db.json_sql import JsonObject, json_bytes, json_list
 from app.core.db.types import Id
 from app.core.filters import filtered
 from app.core.listing import DetailQuery, Listing
@@ -103,14 +103,14 @@ def read_document(principal: Principal, id_: str, query: DetailQuery = WHOLE) ->
 
 
 def read_chain(principal: Principal, id_: str) -> Select[Any]:
-    """The chains of one document as JSON text; they stop at a document that the caller may not see."""
+    """The chains of one document as JSON; they stop at a document that the caller may not see."""
     chains = {
         "implements": _links(principal, id_, "implements", upward=True),
         "implemented_by": _links(principal, id_, "implements", upward=False),
         "replaces": _links(principal, id_, "replaces", upward=True),
         "replaced_by": _links(principal, id_, "replaces", upward=False),
     }
-    return readable(principal).where(Document.id == id_).with_only_columns(json_text(chains))
+    return readable(principal).where(Document.id == id_).with_only_columns(json_bytes(chains))
 
 
 def _links(principal: Principal, id_: str, name: str, *, upward: bool) -> Row:

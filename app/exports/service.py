@@ -28,7 +28,7 @@ from app.delegations.queries import members
 from app.delegations.schemas.members import DelegationMemberCreate, DelegationMemberQuery, DelegationMemberRead
 from app.exports.schemas import DelegationExport, ExportQuery
 
-Pages = AsyncIterator[list[str]]
+Pages = AsyncIterator[list[bytes]]
 
 _MEMBERS: Final = Collection(
     "members", DelegationMemberCreate, DelegationMemberRead, DelegationMemberQuery, members.LISTING
@@ -80,7 +80,7 @@ async def read_pages(reader: Reader, export: Export) -> Pages:
     return _resume(await anext(pages, None), pages)
 
 
-async def _resume(first: list[str] | None, rest: Pages) -> Pages:
+async def _resume(first: list[bytes] | None, rest: Pages) -> Pages:
     if first is not None:
         yield first
     async for page in rest:
@@ -90,7 +90,7 @@ async def _resume(first: list[str] | None, rest: Pages) -> Pages:
 async def stream_ndjson(pages: Pages) -> AsyncIterator[bytes]:
     """A record a line. PostgreSQL keeps the line breaks between a document's tokens; those inside texts are escaped."""
     async for page in pages:
-        yield "".join(f"{text.replace(chr(10), ' ')}\n" for text in page).encode()
+        yield b"".join(record.replace(b"\n", b" ") + b"\n" for record in page)
 
 
 async def stream_csv(names: Sequence[str], pages: Pages) -> AsyncIterator[bytes]:
@@ -100,7 +100,7 @@ async def stream_csv(names: Sequence[str], pages: Pages) -> AsyncIterator[bytes]
         yield await asyncio.to_thread(_csv_of, page)
 
 
-def _csv_of(page: list[str]) -> bytes:
+def _csv_of(page: list[bytes]) -> bytes:
     return csv_lines(orjson.loads(text).values() for text in page)
 
 
@@ -141,7 +141,7 @@ class _Sheets:
         if export.has_members:
             self._members = _add_sheet(book, head._replace(collection=_MEMBERS), list(_MEMBERS.listing.fields))
 
-    def write(self, page: list[str]) -> None:
+    def write(self, page: list[bytes]) -> None:
         records = [orjson.loads(text) for text in page]
         if self._members is not None:
             self._members.write(member.values() for record in records for member in record.pop("members"))

@@ -33,7 +33,7 @@ _KINDS: Mapping[str, type[Labelled]] = {
 }
 
 
-def finish_hit(text: str, q: str, language: Language) -> str:
+def finish_hit(text: bytes, q: str, language: Language) -> bytes:
     """JSON of a hit, from JSON with `facts` as its subtitle and the record's spellings as `highlight` and `matched`."""
     hit: dict[str, Any] = orjson.loads(text)
     if "subtitle" in hit:
@@ -42,7 +42,7 @@ def finish_hit(text: str, q: str, language: Language) -> str:
         hit["matched"] = _found(hit["matched"], q)
     if "highlight" in hit:
         hit["highlight"] = highlight(_found(hit["highlight"], q), q)
-    return orjson.dumps(hit).decode()
+    return orjson.dumps(hit)
 
 
 def _subtitle(facts: Mapping[str, str | None], language: Language) -> str:

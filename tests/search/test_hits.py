@@ -13,7 +13,7 @@ SPELLINGS = {
 
 
 def finished(q: str = "xieng", **values: object) -> dict[str, object]:
-    answer: dict[str, object] = orjson.loads(finish_hit(orjson.dumps(values).decode(), q, "vi"))
+    answer: dict[str, object] = orjson.loads(finish_hit(orjson.dumps(values), q, "vi"))
     return answer
 
 
@@ -34,7 +34,7 @@ class TestSubtitle:
 
     def test_speaks_english_too(self) -> None:
         facts = {"type": "partners", "kind": "local_government", "country": "LA"}
-        hit = orjson.loads(finish_hit(orjson.dumps({"subtitle": facts}).decode(), "x", "en"))
+        hit = orjson.loads(finish_hit(orjson.dumps({"subtitle": facts}), "x", "en"))
         assert hit["subtitle"] == "Local government · Laos"
 
 

@@ -45,7 +45,7 @@ async def name_units(reader: Reader, principal: Principal, page: RenderedPage, t
     for row in await reader.execute(named_heirs(principal, ids, today)):
         heirs[row[0]].append(_unit(HeirUnit, row[1:]))
     told = [item | _units_of(item, former, heirs) for item in items]
-    return replace(page, items=[orjson.dumps(item).decode() for item in told])
+    return replace(page, items=[orjson.dumps(item) for item in told])
 
 
 def _unit(schema: type[BaseModel], values: Sequence[Any]) -> Unit:

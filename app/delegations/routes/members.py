@@ -64,7 +64,7 @@ def _sealer(request: Request) -> PassportSealer:
     return sealer
 
 
-async def _reveal(request: Request, caller: MayRead, items: list[str]) -> list[str]:
+async def _reveal(request: Request, caller: MayRead, items: list[bytes]) -> list[bytes]:
     state = request.app.state
     return await reveal_passports(state.database, state.passports, caller.id, request.state.request_id, items)
 
@@ -118,7 +118,7 @@ async def read_member(request: Request, id_: PathId, member_id: MemberId, caller
     sealed = queries.read_member(caller, id_, member_id, wanted, queries.SEALED_LISTING)
     answer = await answer_record(request, sealed)
     if answer.status_code == 200:  # noqa: PLR2004  # 304 shows nothing
-        answer.body = (await _reveal(request, caller, [bytes(answer.body).decode()]))[0].encode()
+        answer.body = (await _reveal(request, caller, [bytes(answer.body)]))[0]
         answer.headers["content-length"] = str(len(answer.body))
     return answer
 

@@ -40,7 +40,7 @@ async def plan_greetings(request: Request, caller: MayRead, query: Annotated[Pla
     binding = f"{request.url.path}?{query.model_dump_json(exclude={'limit', 'cursor'})}"
     after = signer.read(binding, query.cursor) if query.cursor is not None else None
     rows, key = await read_plan_page(reading, query, after)
-    items = [orjson.dumps(dict(zip(SHOWN, row, strict=False))).decode() for row in rows]
+    items = [orjson.dumps(dict(zip(SHOWN, row, strict=False))) for row in rows]
     answer = answer_page(request, RenderedPage(items, signer.sign(binding, list(key)) if key else None, None))
     answer.headers.update(_VARY)
     return answer

@@ -59,7 +59,7 @@ async def list_imports(request: Request, caller: MayRead, query: Annotated[Impor
     jobs = [orjson.loads(item) for item in page.items]
     held = {job["id"]: job["id"] not in interrupted or importer.is_held(job["id"]) for job in jobs}
     items = [told(request, job, is_held=held[job["id"]]) for job in jobs]
-    shown = [orjson.dumps({name: item[name] for name in names}).decode() for item in items]
+    shown = [orjson.dumps({name: item[name] for name in names}) for item in items]
     return answer_page(request, RenderedPage(shown, page.next_cursor, page.count))
 
 

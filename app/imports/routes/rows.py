@@ -31,5 +31,5 @@ async def list_import_rows(
     sheets, language = Sheets(job), language_of(request)
     hidden = hidden_from(caller, job["collection"])
     rows = [tell_row(orjson.loads(item), sheets, language, hidden) for item in page.items]
-    items = [orjson.dumps({name: row[name] for name in shown}).decode() for row in rows]
+    items = [orjson.dumps({name: row[name] for name in shown}) for row in rows]
     return answer_page(request, RenderedPage(items, page.next_cursor, page.count))
