@@ -62,14 +62,19 @@ def span_of(planned_from: str | None, planned_to: str | None, actual_from: date 
     A trip with one end known is taken to begin and end then. Never ends before it begins: a plan that the actual days
     have overtaken gives way.
     """
-    start = actual_from.isoformat() if actual_from else planned_from
-    end = actual_to.isoformat() if actual_to else planned_to
+    start, end = _range_of(planned_from, actual_from), _range_of(planned_to, actual_to)
     start, end = start or end, end or start
     if start is None or end is None:
         return Span(None, None, None)
-    starts_on = first_day(start)
-    ends_on = max(last_day(end), starts_on)
-    return Span(starts_on, min(last_day(start), ends_on), ends_on)
+    ends_on = max(end[1], start[0])
+    return Span(start[0], min(start[1], ends_on), ends_on)
+
+
+def _range_of(planned: str | None, actual: date | None) -> tuple[date, date] | None:
+    """The first and the last day that it can mean."""
+    if actual is not None:
+        return actual, actual
+    return (first_day(planned), last_day(planned)) if planned else None
 
 
 def days_outside(

@@ -4,9 +4,10 @@ The rows go past the flush listeners, so they bring their stamps, derived days a
 written beside them (audit/bulk.py). A test holds what comes out equal to what `create_delegation` makes.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import Any, Final, cast
 
 from sqlalchemy import select
@@ -28,10 +29,11 @@ from app.delegations import rules
 from app.delegations.models import CodeCounter, Delegation, DelegationMember, DelegationStatus
 from app.delegations.queries.codes import bearers_of, codes_beginning, known_elsewhere
 from app.delegations.service.checks import (
+    Named,
     contradictions,
     derive,
     itinerary_faults,
-    named_by_pointer,
+    records_named,
     require_approver,
 )
 from app.documents import queries as documents
@@ -50,17 +52,13 @@ _NAMED: Final[dict[str, tuple[Any, Any]]] = {
     "invitation": (documents.readable, Document),
     "citations": (documents.readable, Document),
 }
-"""By the first step of a pointer: how the records that it names are read."""
+"""By field: how the records that it names are read."""
 
 
 def _plan_items() -> tuple[Any, Any]:
     """The plan is kept by a slice above this one."""
     item: Any = referred_class(Delegation, "plan_item_id")
     return (lambda principal: select(item.id).where(visible(item, principal))), item
-
-
-def _kind(pointer: str) -> str:
-    return pointer.split("/", 2)[1]
 
 
 class _Unmapped:
@@ -107,17 +105,20 @@ def prepare_delegation(values: Mapping[str, Any], principal: Principal, terms: T
     return row
 
 
-def _named_in(row: Row) -> dict[str, str]:
-    """The ids of the records that a row names, by pointer."""
-    named = named_by_pointer(cast("Delegation", _Unmapped(row)))
+def _named_in(row: Row) -> list[Named]:
+    """The records that a row names, cited documents among them."""
+    named = records_named(cast("Delegation", _Unmapped(row)))
     for index, citation in enumerate(row["citations"]):
         if citation["document_id"] is not None:
-            named[f"/citations/{index}/document_id"] = citation["document_id"]
+            named.append(Named("citations", f"/{index}/document_id", citation["document_id"]))
     return named
 
 
 class BulkDelegations:
-    """The rows of one transaction: what they name is looked up once, and held until it ends."""
+    """The rows of one transaction: what they name is looked up once, and held until it ends.
+
+    Rows that `refuse` let through may be stored one call later.
+    """
 
     def __init__(
         self, session: AsyncSession, principal: Principal, terms: Terms, known: set[tuple[str, str]] | None = None
@@ -127,37 +128,47 @@ class BulkDelegations:
         self._principal = principal
         self._terms = terms
         self._known = set() if known is None else known
+        self._unstored: deque[list[Row]] = deque(maxlen=2)
+        """What the last two calls of `refuse` let through: the database may not know of it yet."""
 
     async def refuse(self, rows: Sequence[Row]) -> dict[int, Problem]:
         """By place in `rows`, those that name what is not there, or bear a code or external id that another has."""
         named = [_named_in(row) for row in rows]
-        await self._look_up({(_kind(pointer), id_) for found in named for pointer, id_ in found.items()})
+        await self._look_up({(each.field, each.id) for found in named for each in found})
         codes = await self._taken_codes({row["code"] for row in rows if row["code"]})
         ids = await taken_external_ids(self._session, Delegation, rows)
+        for row in self._rows_unstored():
+            codes.add((row["org_unit_id"], row["code"]))
+            ids.add((row["source_system"], row["external_id"]))
         refused: dict[int, Problem] = {}
         for index, row in enumerate(rows):
             code, key = (row["org_unit_id"], row["code"]), (row["source_system"], row["external_id"])
-            unknown = [pointer for pointer, id_ in named[index].items() if (_kind(pointer), id_) not in self._known]
-            used = [name for name, taken in (("code", code in codes), ("external_id", key in ids)) if taken]
+            unknown = [each.pointer for each in named[index] if (each.field, each.id) not in self._known]
+            held = ("code", code[1] and code in codes), ("external_id", key[1] and key in ids)
+            used = [name for name, taken in held if taken]
             if unknown:
                 refused[index] = InvalidRequest(errors=[Fault("unknown_reference", pointer) for pointer in unknown])
             elif used:
                 refused[index] = AlreadyExists(errors=[Fault("already_used", f"/{name}") for name in used])
             else:
-                codes |= {code} if code[1] else set()
-                ids |= {key} if key[1] else set()
+                codes.add(code)
+                ids.add(key)
+        self._unstored.append([row for index, row in enumerate(rows) if index not in refused])
         return refused
 
+    def _rows_unstored(self) -> Iterator[Row]:
+        return chain.from_iterable(self._unstored)
+
     async def _look_up(self, named: AbstractSet[tuple[str, str]]) -> None:
-        """Learn which of these (kind, id) are there, and hold those: a deletion or merge waits until we are done."""
+        """Learn which of these (field, id) are there, and hold those: a deletion or merge waits until we are done."""
         new: dict[str, list[str]] = defaultdict(list)
-        for kind, id_ in named - self._known:
-            new[kind].append(id_)
-        for kind, ids in new.items():
-            readable, model = _NAMED[kind] if kind in _NAMED else _plan_items()
+        for field, id_ in named - self._known:
+            new[field].append(id_)
+        for field, ids in new.items():
+            readable, model = _NAMED[field] if field in _NAMED else _plan_items()
             found = readable(self._principal).where(is_any_of(model.id, ids))
             locked = found.with_for_update(read=True, key_share=True)
-            self._known |= {(kind, str(id_)) for id_ in (await self._session.execute(locked)).scalars()}
+            self._known |= {(field, str(id_)) for id_ in (await self._session.execute(locked)).scalars()}
 
     async def _taken_codes(self, codes: AbstractSet[str]) -> set[tuple[str, str]]:
         rows = (await self._session.execute(bearers_of(sorted(codes)))).all() if codes else []
@@ -170,12 +181,15 @@ class BulkDelegations:
             if not row["code"]:
                 key = row["org_unit_id"], rules.code_prefix(row["direction"]), self._year_of(row)
                 without[key].append(row)
+        held: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows_unstored():
+            held[row["org_unit_id"]].add(row["code"])
         for unit in sorted({unit for unit, _, _ in without}):
             await wait_turn(self._session, f"delegation codes of {unit}")
         for (unit, prefix, year), rows_without in without.items():
             waiting: Sequence[Row] = rows_without
             found = await self._session.execute(codes_beginning(unit, f"{prefix}-{year}-"))
-            used = set(found.scalars())
+            used = {*found.scalars(), *held[unit]}
             while waiting:
                 last = await count_up(
                     self._session, _COUNTERS, by=len(waiting), org_unit_id=unit, prefix=prefix, year=year

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,8 +46,8 @@ async def check_delegation(
         faults += itinerary_faults(row)
     if faults:
         raise InvalidRequest(errors=faults)
-    named = {pointer: id_ for pointer, id_ in named_by_pointer(row).items() if id_ not in held}
-    references = {pointer: _referred(principal, pointer, id_) for pointer, id_ in named.items()}
+    named = [named for named in records_named(row) if named.id not in held]
+    references = {each.pointer: _referred(principal, each.field, each.id) for each in named}
     references |= documents.citation_references(principal, row.citations, held)
     await require_references(session, references)
     derive(row, terms)
@@ -65,7 +65,8 @@ def derive(row: Delegation, terms: Terms) -> None:
     Where that is so many working days off, in a year whose days off nobody has announced, there is none yet.
     """
     span = rules.span_of(row.planned_from, row.planned_to, row.actual_from, row.actual_to)
-    row.assign(**span._asdict(), report_due_on=_report_due_on(row, terms))
+    due = _report_due_on(row, terms)
+    row.assign(starts_on=span.starts_on, starts_by=span.starts_by, ends_on=span.ends_on, report_due_on=due)
 
 
 def _report_due_on(row: Delegation, terms: Terms) -> date | None:
@@ -105,25 +106,42 @@ def itinerary_faults(row: Delegation) -> list[Fault]:
     return [Fault("out_of_range", f"/itinerary/{index}/date") for index in outside]
 
 
+class Named(NamedTuple):
+    """A record that a delegation names: in which field, where in it (`""`: it is the field's own value), and its id."""
+
+    field: str
+    place: str
+    id: str
+
+    @property
+    def pointer(self) -> str:
+        """RFC 6901."""
+        return f"/{self.field}{self.place}"
+
+
 def named_ids(row: Delegation) -> set[str]:
     """Every id that the record names."""
     cited = {citation["document_id"] for citation in row.citations if citation["document_id"]}
-    return {*named_by_pointer(row).values(), *cited}
+    return {*(named.id for named in records_named(row)), *cited}
 
 
-def named_by_pointer(row: Delegation) -> dict[str, str]:
-    """The records that it names in fields of its own, by pointer."""
-    named = {"/org_unit_id": row.org_unit_id, "/plan_item_id": row.plan_item_id}
-    named |= {f"/partner_ids/{index}": id_ for index, id_ in enumerate(row.partner_ids)}
-    named["/invitation/document_id"] = (row.invitation or {}).get("document_id")
-    return {pointer: id_ for pointer, id_ in named.items() if id_ is not None}
+def records_named(row: Delegation) -> list[Named]:
+    """The records that it names in fields of its own."""
+    named = [Named("org_unit_id", "", row.org_unit_id)]
+    if row.plan_item_id is not None:
+        named.append(Named("plan_item_id", "", row.plan_item_id))
+    for index, id_ in enumerate(row.partner_ids):
+        named.append(Named("partner_ids", f"/{index}", id_))
+    if row.invitation and row.invitation.get("document_id") is not None:
+        named.append(Named("invitation", "/document_id", row.invitation["document_id"]))
+    return named
 
 
-def _referred(principal: Principal, pointer: str, id_: str) -> Select[Any]:
-    if pointer == "/org_unit_id":
+def _referred(principal: Principal, field: str, id_: str) -> Select[Any]:
+    if field == "org_unit_id":
         return org_units.readable(principal).where(OrgUnit.id == id_)
-    if pointer == "/plan_item_id":
+    if field == "plan_item_id":
         return queries.plan_item(principal, id_)
-    if pointer == "/invitation/document_id":
+    if field == "invitation":
         return documents.readable(principal).where(Document.id == id_)
     return partners.readable(principal).where(Partner.id == id_)

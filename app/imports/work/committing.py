@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.models import AuditEntry, entry_of
-from app.core.bulk import table_of
+from app.core.bulk import Load, table_of
 from app.core.problems import Problem
 from app.imports.matching.outcomes import Execute
 from app.imports.models import ImportJob, ImportRow, ImportState, RowAction
@@ -24,7 +24,8 @@ from app.imports.work.members import apply_members
 from app.imports.work.newcomers import Built, Newcomers
 from app.imports.work.staging import count_rows
 
-_IN_BULK, _ONE_BY_ONE = 2_000, 50
+_IN_BULK, _ONE_BY_ONE = 1_000, 50
+"""Rows at a time. Of those in bulk, four lots are held at once: being read, made, made ready and stored."""
 _ROWS: Any = table_of(ImportRow)
 
 
@@ -51,29 +52,36 @@ async def commit_import(run: Run) -> None:
 
 
 async def _commit_whole(run: Run, session: AsyncSession) -> None:
+    """While one chunk's rows are stored, those of the next are made ready in a thread, and the one after is read."""
     newcomers = Newcomers(run, session)
     await newcomers.begin()
     line, chunk = 0, await _next_chunk(run, session.execute, 0)
-    building = _build(newcomers, chunk)
-    try:
-        while chunk:
-            run.stop_if_asked()
-            line, built = chunk[-1].line, await building
-            following = await _next_chunk(run, session.execute, line)
-            building = _build(newcomers, following)
-            if refused := await _write_chunk(run, session, newcomers, chunk, built):
-                raise RowsRefused(refused)
-            run.progress.tell("committing", run.rows_through(line), run.job.rows_total)
-            chunk = following
-    finally:
-        await building
+    built, ready = await asyncio.to_thread(newcomers.build, chunk), list[Load]()
+    while chunk:
+        run.stop_if_asked()
+        line = chunk[-1].line
+        refused = await newcomers.check(built)
+        following = await _next_chunk(run, session.execute, line)
+        making = asyncio.create_task(asyncio.to_thread(_make, newcomers, built, following))
+        try:
+            await newcomers.store(ready)
+        finally:
+            ready, built = await making
+        if others := [row for row in chunk if not newcomers.takes(row)]:  # they may be of what is not stored yet
+            await newcomers.store(ready)
+            ready = []
+            refused += await _write_others(run, session, others)
+        if refused:
+            raise RowsRefused(refused)
+        run.progress.tell("committing", run.rows_through(line), run.job.rows_total)
+        chunk = following
+    await newcomers.store(ready)
     await newcomers.end()
     await _finish(run, session, line)
 
 
-def _build(newcomers: Newcomers, chunk: Sequence[Any]) -> asyncio.Task[Built]:
-    """In a thread, while the chunk before is stored."""
-    return asyncio.create_task(asyncio.to_thread(newcomers.build, chunk))
+def _make(newcomers: Newcomers, built: Built, following: Sequence[Any]) -> tuple[list[Load], Built]:
+    return newcomers.load(built), newcomers.build(following)
 
 
 async def _commit_in_parts(run: Run) -> None:
@@ -87,8 +95,11 @@ async def _commit_in_parts(run: Run) -> None:
                 await _finish(run, session, run.job.committed_through)
                 return
             await newcomers.begin()
-            built = await _build(newcomers, chunk)
-            if refused := await _write_chunk(run, session, newcomers, chunk, built):
+            built = await asyncio.to_thread(newcomers.build, chunk)
+            refused = await newcomers.check(built)
+            await newcomers.store(await asyncio.to_thread(newcomers.load, built))
+            refused += await _write_others(run, session, [row for row in chunk if not newcomers.takes(row)])
+            if refused:
                 await _fail_rows(session, run, refused)
             await run.mark(session, committed_through=chunk[-1].line)
         run.progress.tell("committing", run.rows_through(chunk[-1].line), run.job.rows_total)
@@ -105,14 +116,10 @@ async def _next_chunk(run: Run, execute: Execute, line: int) -> Sequence[Any]:
     return (await execute(found)).all()
 
 
-async def _write_chunk(
-    run: Run, session: AsyncSession, newcomers: Newcomers, chunk: Sequence[Any], built: Built
-) -> list[tuple[int, Problem]]:
-    """Write each row or say why not."""
-    refused = await newcomers.write(built)
-    others = [row for row in chunk if not newcomers.takes(row)]
-    problems = [(row.line, await _write_row(run, session, row)) for row in others]
-    return refused + [(line, problem) for line, problem in problems if problem is not None]
+async def _write_others(run: Run, session: AsyncSession, rows: Sequence[Any]) -> list[tuple[int, Problem]]:
+    """Write each of these or say why not."""
+    problems = [(row.line, await _write_row(run, session, row)) for row in rows]
+    return [(line, problem) for line, problem in problems if problem is not None]
 
 
 async def _write_row(run: Run, session: AsyncSession, row: Any) -> Problem | None:  # noqa: ANN401  # a staged row

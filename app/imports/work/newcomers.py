@@ -1,9 +1,10 @@
 """New delegations and their members, many at once: rows, audit and all by COPY, past the sessions' listeners.
 
-Building rows is Python's work and storing them the database's: `build` runs in a thread for one chunk while the chunk
-before is stored.
+Making rows is Python's work and storing them the database's. `build` and `load` run in a thread for one chunk while
+the chunk before is stored; `check`, between the two, asks the database of what is not stored yet too.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.bulk import creation_entries
 from app.audit.models import AuditEntry
-from app.core.bulk import Bulk, table_of
+from app.core.bulk import Bulk, Load, table_of
 from app.core.errors import AlreadyExists, InvalidRequest
 from app.core.problems import Fault, Problem
 from app.delegations.models import Delegation, DelegationMember
@@ -39,12 +40,13 @@ _ROWS: Any = table_of(ImportRow)
 _DATES: Final = [column.name for column in _DELEGATIONS.c if isinstance(column.type, Date)]
 _MEMBER_DATES: Final = [column.name for column in _MEMBERS.c if isinstance(column.type, Date)]
 _DEFAULTS, _MEMBER_DEFAULTS = defaults_of(DelegationCreate), defaults_of(DelegationMemberCreate)
+_MANY: Final = 500
 _day: Final = lru_cache(maxsize=8_192)(date.fromisoformat)
 
 
 @dataclass
 class Built:
-    """A chunk made ready: rows by line, and the lines that the rules refuse now."""
+    """A chunk's rows by line, and the lines that the rules refuse now."""
 
     delegations: dict[int, Row] = field(default_factory=dict)
     members: dict[int, list[Row]] = field(default_factory=dict)
@@ -61,6 +63,9 @@ class Newcomers:
         self._session = session
         self._bulk = Bulk(session)
         self._delegations = BulkDelegations(session, run.principal, run.terms)
+        self._member_ids: deque[set[tuple[str, str]]] = deque(maxlen=2)
+        """By which other systems know the members of the last two chunks: the database may not know them yet."""
+        self._has_counted = run.job.committed_through > 0
 
     async def begin(self) -> None:
         """Before the first row."""
@@ -103,8 +108,8 @@ class Newcomers:
         stored = _restored(_MEMBER_DEFAULTS, operation["values"], _MEMBER_DATES)
         return member_row(self._session, stored | {"id": operation["id"]}, delegation_id)
 
-    async def write(self, built: Built) -> list[tuple[int, Problem]]:
-        """Store what can be stored; the lines that cannot, and why."""
+    async def check(self, built: Built) -> list[tuple[int, Problem]]:
+        """Hold it against what is there, take out the lines that cannot be stored, and say why; give codes."""
         if not (built.delegations or built.members or built.refused):
             return []
         refused, lines = list(built.refused), list(built.delegations)
@@ -112,27 +117,42 @@ class Newcomers:
         refused += [(lines[place], problem) for place, problem in (await self._delegations.refuse(rows)).items()]
         refused += await self._known_members(built)
         refused += await self._left_alone(built, {line for line, _ in refused})
-        bad = {line for line, _ in refused}
-        rows = [row for line, row in zip(lines, rows, strict=True) if line not in bad]
-        await self._delegations.give_codes(rows)
-        people = [member for line, members in built.members.items() if line not in bad for member in members]
+        for line, _ in refused:
+            built.delegations.pop(line, None)
+            built.members.pop(line, None)
+        await self._delegations.give_codes(built.delegations.values())
+        return refused
+
+    def load(self, built: Built) -> list[Load]:
+        """What was checked, with its audit, as the database takes it; no database is asked."""
+        rows = list(built.delegations.values())
+        people = [member for members in built.members.values() for member in members]
         audit = creation_entries(self._session, Delegation, rows)
         audit += creation_entries(self._session, DelegationMember, people)
-        for table, records in ((_DELEGATIONS, rows), (_MEMBERS, people), (_AUDIT, audit)):
-            await self._bulk.add(table, records)
-        return refused
+        return [self._bulk.load(*each) for each in ((_DELEGATIONS, rows), (_MEMBERS, people), (_AUDIT, audit))]
+
+    async def store(self, loads: Sequence[Load]) -> None:
+        """Write what was made ready; after the first of many, count: what follows is looked up among it."""
+        for load in loads:
+            await self._bulk.store(load)
+        if not self._has_counted and any(len(load.records) >= _MANY for load in loads):
+            self._has_counted = True
+            for table in (_DELEGATIONS, _MEMBERS):
+                await self._bulk.count(table)
 
     async def _known_members(self, built: Built) -> list[tuple[int, Problem]]:
         """The lines with a member whose external id another member has."""
         people = [(line, member) for line, members in built.members.items() for member in members]
         taken = await taken_external_ids(self._session, DelegationMember, [member for _, member in people])
-        refused = {}
+        taken = taken.union(*self._member_ids)
+        refused, new = {}, set()
         for line, member in people:
             key = member["source_system"], member["external_id"]
-            if key in taken:
+            if key in taken or key in new:
                 refused[line] = AlreadyExists(errors=[Fault("already_used", "/member.external_id")])
             elif key[1]:
-                taken.add(key)
+                new.add(key)
+        self._member_ids.append(new)
         return list(refused.items())
 
     async def _left_alone(self, built: Built, refused: AbstractSet[int]) -> list[tuple[int, Problem]]:

@@ -58,7 +58,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 async def refuse_duplicates(session: AsyncSession, import_id: str) -> None:
-    """Of lines that mean one record the first stays, the others fail and name it."""
+    """Of lines that mean one record the first stays, the others fail and name it. Every line is staged."""
+    await Bulk(session).count(_ROWS)
     doubled = await duplicates(session.execute, import_id)
     for found in doubled:
         for line in found.lines:

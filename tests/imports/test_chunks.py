@@ -1,0 +1,78 @@
+"""Rows of one import that get into each other's way from different chunks, stored or not."""
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.imports.work import checking, committing, newcomers
+from tests.conftest import Statements
+from tests.imports.meanwhile import UNIT, assert_adds_up
+from tests.imports.sending import Sender, codes, csv_of
+
+HEADER = ["org_unit", "direction", "source_system", "external_id", "code", "title", "planned_from"]
+MEMBERS = ["org_unit", "direction", "code", "title", "Họ và tên", "member.source_system", "member.external_id"]
+
+
+@pytest.fixture(params=[1, 2])
+def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """So many rows of a file are judged and stored at a time."""
+    for module in (checking, committing):
+        monkeypatch.setattr(module, "_IN_BULK", request.param)
+    return int(request.param)
+
+
+def line(external_id: str, code: str, title: str) -> list[str]:
+    return [UNIT, "outbound", "s", external_id, code, title, "2026-05-12"]
+
+
+@pytest.mark.usefixtures("office", "at_once")
+class TestOneCodeTwice:
+    FILE = csv_of(HEADER, line("1", "X-1", "Một"), line("2", "", "Hai"), line("3", "X-1", "Ba"), line("4", "X-4", "Tư"))
+
+    async def test_in_chunks_that_follow_each_other_is_refused(self, sender: Sender) -> None:
+        told = await sender.send(self.FILE, max_error_rate=0)
+        assert_adds_up(told, created=4)
+        back = await sender.ask(told["id"], "commit")
+        assert back["state"] == "validated"
+        assert [codes(row) for row in await sender.rows(told["id"])] == [[], [], ["already_used"], []]
+        assert await sender.listed("/v1/delegations") == []
+
+    async def test_fails_the_second_alone_in_a_partial_import(self, sender: Sender) -> None:
+        told = await sender.send(self.FILE, transaction="partial")
+        done = await sender.ask(told["id"], "commit")
+        assert_adds_up(done, created=3, failed=1)
+        assert {item["title"] for item in await sender.listed("/v1/delegations")} == {"Một", "Hai", "Tư"}
+
+
+@pytest.mark.usefixtures("office", "at_once")
+class TestACodeThatTheRegistryGives:
+    @pytest.mark.parametrize("transaction", ["atomic", "partial"])
+    async def test_is_none_that_the_file_has_given_before(self, sender: Sender, transaction: str) -> None:
+        file = csv_of(HEADER, line("1", "DR-2026-0001", "Một"), line("2", "", "Hai"), line("3", "", "Ba"))
+        done = await sender.commit(file, transaction=transaction)
+        assert done["state"] == "completed"
+        given = {item["title"]: item["code"] for item in await sender.listed("/v1/delegations")}
+        assert given == {"Một": "DR-2026-0001", "Hai": "DR-2026-0002", "Ba": "DR-2026-0003"}
+
+
+@pytest.mark.usefixtures("office", "at_once")
+class TestOneMemberTwice:
+    @pytest.mark.parametrize("transaction", ["atomic", "partial"])
+    async def test_is_refused_by_its_external_id(self, sender: Sender, transaction: str) -> None:
+        rows = [[UNIT, "outbound", f"X-{n}", f"Đoàn {n}", f"Người {n}", "s", key] for n, key in enumerate("aba")]
+        told = await sender.send(csv_of(MEMBERS, *rows), transaction=transaction)
+        done = await sender.ask(told["id"], "commit")
+        assert done["state"] == ("validated" if transaction == "atomic" else "completed_with_errors")
+        assert [codes(row) for row in await sender.rows(told["id"])] == [[], [], ["already_used"]]
+
+
+@pytest.mark.usefixtures("office")
+class TestPlannerOfPostgresql:
+    async def test_learns_of_the_first_chunk_before_the_others_are_looked_up(
+        self, sender: Sender, session: AsyncSession, monkeypatch: pytest.MonkeyPatch, statements: Statements
+    ) -> None:
+        monkeypatch.setattr(committing, "_IN_BULK", 2)
+        monkeypatch.setattr(newcomers, "_MANY", 2)
+        await sender.commit(csv_of(HEADER, *(line(str(n), f"X-{n}", f"Đoàn {n}") for n in range(8))))
+        expected = ["import_rows", "delegations", "delegation_members", "delegations", "delegation_members"]
+        counted = [each.removeprefix("ANALYZE ") for each in statements.seen if each.startswith("ANALYZE")]
+        assert counted == (expected if session.get_bind().dialect.name == "postgresql" else [])
