@@ -115,7 +115,7 @@ def _is_report_overdue(today: date) -> ColumnElement[bool]:
 
 def rank_activities(query: ActivityQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(Activity, query.q) if query.q is not None else None
+    return name_rank(Activity) if query.q is not None else None
 
 
 def read_activity(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:

@@ -69,7 +69,7 @@ def contacts_of(principal: Principal, partner_id: str, query: PartnerContactQuer
 
 def rank_contacts(query: PartnerContactQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(Contact, query.q) if query.q is not None else None
+    return name_rank(Contact) if query.q is not None else None
 
 
 def read_contact(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:

@@ -10,11 +10,12 @@ from sqlalchemy import null
 from app.core.db.json_sql import json_bytes
 from app.core.db.whole_record import WholeRecord
 from app.core.errors import UnknownParameter
+from app.core.names import search_values
 from app.core.problems import Fault
 from app.core.schema import Moment, split_commas
 from app.core.sorting import Key, Row
 
-_PLAIN = frozenset({"limit", "cursor", "sort", "count"})
+_PLAIN = frozenset({"limit", "cursor", "sort", "count", "q"})
 
 
 class DetailQuery(BaseModel):
@@ -41,8 +42,19 @@ class ListQuery(DetailQuery):
 
     @property
     def is_plain(self) -> bool:
-        """Whether it asks for whole records without a filter: its statement is the same for every such query."""
+        """Whether it asks for whole records without a filter but `q`: the statement is the same for such queries."""
         return self.model_fields_set <= _PLAIN
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it has a `q`."""
+        return getattr(self, "q", None) is not None
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What a statement that searches is given when it runs."""
+        q: str | None = getattr(self, "q", None)
+        return {} if q is None else search_values(q)
 
 
 class SearchQuery(ListQuery):

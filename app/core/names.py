@@ -1,14 +1,17 @@
 """Records with names: the stored columns that search and Vietnamese order read, kept true at every flush."""
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import ColumnElement, Index, String, case, event, text
+from sqlalchemy import ColumnElement, Index, String, Text, bindparam, case, event, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.core.db.search import text_contains
+from app.core.db.search import pattern_within, text_is_like
 from app.core.model import Record
 from app.core.text import SORT_KEY_LENGTH, fold, normalize_text, sort_key_vi
 
+_LIKE_SIGN = re.compile("[%_/]")
 _BINARY = String(SORT_KEY_LENGTH).with_variant(String(SORT_KEY_LENGTH, collation="C"), "postgresql")
 
 
@@ -57,19 +60,36 @@ def _joined(parts: Iterable[str]) -> str:
     return "|" + "".join(f"{part}|" for part in parts if part)
 
 
-def matches_name(model: type[Named], q: str) -> ColumnElement[bool]:
-    """Rows with a name, alias or code that contains `q`, whatever its accents, case, spaces and hyphens."""
-    return text_contains(model, fold(q))
-
-
-def name_rank(model: type[Named], q: str) -> ColumnElement[int]:
-    """The order of hits: 0 a name with just these accents, 1 a name that starts so, 2 one that holds it, 3 an alias."""
+def search_values(q: str) -> dict[str, str]:
+    """The values of the parameters that `matches_name` and `name_rank` stand for."""
     folded = fold(q)
-    exact = f"|{normalize_text(q).casefold()}|"
+    exact = _LIKE_SIGN.sub(r"/\g<0>", normalize_text(q).casefold())
+    return {
+        "q_within": pattern_within(folded),
+        "q_exact": f"%|{exact}|%",
+        "q_first": f"%|{folded}%#%",
+        "q_called": f"%{folded}%#%",
+    }
+
+
+def matches_name(model: type[Named], q: str, name: str = "q") -> ColumnElement[bool]:
+    """Rows with a name, alias or code that contains `q`, whatever its accents, case, spaces and hyphens.
+
+    Two texts that one statement looks for need two names.
+    """
+    return text_is_like(model, bindparam(f"{name}_within", pattern_within(fold(q))))
+
+
+@cache
+def name_rank(model: type[Named]) -> ColumnElement[int]:
+    """The order of hits: 0 a name with just these accents, 1 a name that starts so, 2 one that holds it, 3 an alias.
+
+    Whoever runs the statement gives it `search_values`.
+    """
     return case(
-        (model.name_key.contains(exact, autoescape=True), 0),
-        (model.search_text.like(f"%|{folded}%#%"), 1),
-        (model.search_text.like(f"%{folded}%#%"), 2),
+        (model.name_key.like(bindparam("q_exact", type_=Text), escape="/"), 0),
+        (model.search_text.like(bindparam("q_first", type_=Text)), 1),
+        (model.search_text.like(bindparam("q_called", type_=Text)), 2),
         else_=3,
     )
 

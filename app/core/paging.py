@@ -67,10 +67,10 @@ async def read_page(
     is_kept = query.is_plain and statement.get_execution_options().get("is_kept")
     page = _pages.find(shape, build) if is_kept else build()
     values = [_typed(key, value) for key, value in zip(keys, seen, strict=False)]
-    parameters = {f"seen_{index}": value for index, value in enumerate(values)} | {"rows": query.limit + 1}
-    rows = await reader.rows(page, parameters)
+    seen_values = {f"seen_{index}": value for index, value in enumerate(values)}
+    rows = await reader.rows(page, {"rows": query.limit + 1, **seen_values, **query.parameters})
     cursor = signer.sign(binding, list(rows[query.limit - 1][1:])) if len(rows) > query.limit else None
-    total = await _count(reader, statement, listing) if query.count else None
+    total = await _count(reader, statement, listing, query) if query.count else None
     return RenderedPage([row[0] for row in rows[: query.limit]], cursor, total)
 
 
@@ -81,9 +81,9 @@ def select_page(statement: Select[Any], record: Row, keys: Sequence[Key], nulls:
     return page.where(_after(keys, nulls)) if nulls else page
 
 
-async def _count(reader: Reader, statement: Select[Any], listing: Listing) -> int:
+async def _count(reader: Reader, statement: Select[Any], listing: Listing, query: ListQuery) -> int:
     counted = statement.with_only_columns(listing.id).order_by(None).subquery()
-    return int((await reader.execute(select(func.count()).select_from(counted))).scalar_one())
+    return int((await reader.execute(select(func.count()).select_from(counted), query.parameters)).scalar_one())
 
 
 def answer_page(request: Request, page: RenderedPage) -> Response:

@@ -72,13 +72,20 @@ def sight_of(viewer: Viewer | None) -> Hashable:
 
 
 def kept_unfiltered(search: Callable[[Caller, Query], Select[Any]]) -> Callable[[Caller, Query], Select[Any]]:
-    """For a slice's search: the statement of a query without filters is the same object for the same sight."""
+    """For a slice's search: the statement of a query without filters is the same object for the same sight.
+
+    With `q` it is another one, of nobody's text: whoever runs it gives it the query's own (`ListQuery.parameters`).
+    """
     kept = Kept()
+
+    def build(viewer: Caller, query: Query) -> Select[Any]:
+        anybodys = query.model_copy(update={"q": ""}) if query.is_search else query
+        return search(viewer, anybodys).execution_options(is_kept=True)
 
     @wraps(search)
     def find(viewer: Caller, query: Query) -> Select[Any]:
         if not query.is_plain:
             return search(viewer, query)
-        return kept.find(sight_of(viewer), lambda: search(viewer, query).execution_options(is_kept=True))
+        return kept.find((sight_of(viewer), query.is_search), lambda: build(viewer, query))
 
     return find

@@ -94,7 +94,7 @@ def search_documents(principal: Principal, query: DocumentQuery) -> Select[Any]:
 
 def rank_documents(query: DocumentQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(Document, query.q) if query.q is not None else None
+    return name_rank(Document) if query.q is not None else None
 
 
 def read_document(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:

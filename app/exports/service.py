@@ -76,7 +76,7 @@ async def read_pages(reader: Reader, export: Export) -> Pages:
     wanted = DetailQuery(fields=export.query.fields, expand=["members"] if export.has_members else None)
     record = export.listing.record(wanted, export.principal)
     keys = export.listing.order(export.query, export.rank)
-    pages = walk_pages(reader, export.statement, record, keys, export.query.limit)
+    pages = walk_pages(reader, export.statement, record, keys, export.query.limit, export.query.parameters)
     return _resume(await anext(pages, None), pages)
 
 
@@ -128,7 +128,8 @@ async def _require_room(reader: Reader, export: Export) -> None:
     """Count before the work: writing the million rows that fit takes a minute."""
     most = workbooks.MOST_XLSX_ROWS
     rows = export.statement.with_only_columns(export.listing.id).order_by(None).limit(most + 1).subquery()
-    if (await reader.execute(select(func.count()).select_from(rows))).scalar_one() > most:
+    counted = await reader.execute(select(func.count()).select_from(rows), export.query.parameters)
+    if counted.scalar_one() > most:
         raise TooManyRows(limit=most)
 
 

@@ -63,7 +63,7 @@ def search_org_units(principal: Principal, query: OrgUnitQuery) -> Select[Any]:
 
 def rank_org_units(query: OrgUnitQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(OrgUnit, query.q) if query.q is not None else None
+    return name_rank(OrgUnit) if query.q is not None else None
 
 
 def read_org_unit(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:

@@ -103,8 +103,8 @@ def rank_relationships(query: PartnerRelationshipQuery) -> Row | None:
     """The order of hits, if the query searches: the better rank of the two sides."""
     if query.q is None:
         return None
-    partner = select(name_rank(Partner, query.q)).where(Partner.id == Relationship.partner_id).scalar_subquery()
-    unit = select(name_rank(OrgUnit, query.q)).where(OrgUnit.id == Relationship.org_unit_id).scalar_subquery()
+    partner = select(name_rank(Partner)).where(Partner.id == Relationship.partner_id).scalar_subquery()
+    unit = select(name_rank(OrgUnit)).where(OrgUnit.id == Relationship.org_unit_id).scalar_subquery()
     return case((partner < unit, partner), else_=unit)
 
 

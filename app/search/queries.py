@@ -24,6 +24,7 @@ from app.core.listing import Listing
 from app.core.names import Named, matches_name, name_rank
 from app.core.problems import Fault
 from app.core.sorting import Row
+from app.core.statements import kept_unfiltered
 from app.delegations import queries as delegations
 from app.delegations.models import Delegation
 from app.documents import queries as documents
@@ -136,6 +137,7 @@ _RELATIONSHIPS = "relationships"
 TYPES = (*SOURCES, _RELATIONSHIPS)
 
 
+@kept_unfiltered
 def find_hits(principal: Principal, query: HitQuery) -> Select[Any]:
     """Every readable record that `q` leads to. Raises UnknownParameter for a type that is not offered."""
     wanted = query.types or TYPES
@@ -158,7 +160,7 @@ def _named_hits(principal: Principal, name: str, q: str) -> Select[Any]:
         next(iter(source.spellings.values())).label("title"),
         JsonObject({"type": literal(name), **source.facts}).label("facts"),
         JsonObject(source.spellings).label("spellings"),
-        name_rank(model, q).label("rank"),
+        name_rank(model).label("rank"),
         model.name_sort,
         model.updated_at,
     ]

@@ -116,7 +116,7 @@ def search_tasks_on(today: date, principal: Principal, query: TaskQuery) -> Sele
 
 def rank_tasks(query: TaskQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(Task, query.q) if query.q is not None else None
+    return name_rank(Task) if query.q is not None else None
 
 
 def read_task(today: date, principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:

@@ -15,7 +15,8 @@ from app.core.settings import Settings
 from app.core.terms import Terms
 from app.delegations.schemas.delegations import DelegationCreate
 from app.delegations.service import create_delegation
-from app.delegations.service.bulk import BulkDelegations, prepare_delegation
+from app.delegations.service.bulk import BulkDelegations
+from app.delegations.service.bulk_rows import prepare_delegation
 from tests.delegations.conftest import TODAY
 from tests.factories.delegations import make_delegation
 from tests.imports.office import UNKNOWN, Office

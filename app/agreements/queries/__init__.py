@@ -160,7 +160,7 @@ def of_units(unit_ids: list[str]) -> Row:
 
 def rank_agreements(query: AgreementQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(Agreement, query.q) if query.q is not None else None
+    return name_rank(Agreement) if query.q is not None else None
 
 
 def read_agreement(principal: Principal, id_: str, listing: Listing, query: DetailQuery = WHOLE) -> OneRecord:

@@ -113,7 +113,7 @@ def _of_papers(name: str, values: list[str]) -> ColumnElement[bool]:
 
 def rank_anniversaries(query: AnniversaryQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(Anniversary, query.q) if query.q is not None else None
+    return name_rank(Anniversary) if query.q is not None else None
 
 
 def read_anniversary(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:

@@ -13,10 +13,19 @@ from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import Boolean
 
 
-def text_contains(model: Any, folded: str) -> ColumnElement[bool]:  # noqa: ANN401  # a Named class
-    """True where `search_text` contains `folded` (letters and digits only). An empty text matches nothing."""
-    pattern = f"%{folded}%" if folded else "no such text"
-    return _TextContains(model.id, model.search_text, literal(pattern), table=model.__tablename__)
+def pattern_within(folded: str) -> str:
+    """What `search_text` is like where it contains `folded` (letters and digits only). An empty text is in nothing."""
+    return f"%{folded}%" if folded else "no such text"
+
+
+def text_is_like(model: Any, pattern: ColumnElement[str]) -> ColumnElement[bool]:  # noqa: ANN401  # a Named class
+    """True where `search_text` is like the pattern, by the index."""
+    return _TextContains(model.id, model.search_text, pattern, table=model.__tablename__)
+
+
+def text_contains(model: Any, folded: str) -> ColumnElement[bool]:  # noqa: ANN401
+    """True where `search_text` contains `folded`."""
+    return text_is_like(model, literal(pattern_within(folded)))
 
 
 class _TextContains(FunctionElement[bool]):

@@ -100,7 +100,7 @@ def search_delegations(principal: Principal, query: DelegationQuery) -> Select[A
 
 def _with_member(principal: Principal, name: str) -> Select[Any]:
     seen = visible(DelegationMember, principal)
-    return select(DelegationMember.delegation_id).where(seen, matches_name(DelegationMember, name))
+    return select(DelegationMember.delegation_id).where(seen, matches_name(DelegationMember, name, "member"))
 
 
 def narrow_overdue(statement: Select[Any], query: DelegationQuery, today: date) -> Select[Any]:
@@ -122,7 +122,7 @@ def _is_overdue(today: date) -> ColumnElement[bool]:
 
 def rank_delegations(query: DelegationQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(Delegation, query.q) if query.q is not None else None
+    return name_rank(Delegation) if query.q is not None else None
 
 
 def read_delegation(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:

@@ -69,7 +69,7 @@ def search_members(principal: Principal, delegation_id: str, query: DelegationMe
 
 def rank_members(query: DelegationMemberQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(DelegationMember, query.q) if query.q is not None else None
+    return name_rank(DelegationMember) if query.q is not None else None
 
 
 def read_member(

@@ -1,41 +1,31 @@
 """Many new delegations at once, by the same checks as one: what the rows name is looked up for all of them together.
 
-The rows go past the flush listeners, so they bring their stamps, derived days and search columns along; the audit is
-written beside them (audit/bulk.py). A test holds what comes out equal to what `create_delegation` makes.
+`bulk_rows.py` makes the rows; here the database is asked about them.
 """
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
-from app.auth.visibility import require_scope, visible
+from app.auth.visibility import visible
 from app.core.db.counters import count_up
 from app.core.db.json_lists import is_any_of
 from app.core.db.turns import wait_turn
 from app.core.errors import AlreadyExists, InvalidRequest
 from app.core.model import Record
-from app.core.names import search_columns
 from app.core.problems import Fault, Problem
 from app.core.references import referred_class
-from app.core.schema import Confidentiality
 from app.core.terms import Terms
 from app.delegations import rules
-from app.delegations.models import CodeCounter, Delegation, DelegationMember, DelegationStatus
+from app.delegations.models import CodeCounter, Delegation
 from app.delegations.queries.codes import bearers_of, codes_beginning, known_elsewhere
-from app.delegations.service.checks import (
-    Named,
-    contradictions,
-    derive,
-    itinerary_faults,
-    records_named,
-    require_approver,
-)
+from app.delegations.service.bulk_rows import Row, named_in, refresh_search
 from app.documents import queries as documents
 from app.documents.models import Document
 from app.org_units import queries as org_units
@@ -43,9 +33,7 @@ from app.org_units.models import OrgUnit
 from app.partners import queries as partners
 from app.partners.models import Partner
 
-Row = dict[str, Any]
 _COUNTERS: Any = CodeCounter.__table__
-_OURS: Final[Row] = {"agreement_ids": [], "transitions": [], "changes": []}
 _NAMED: Final[dict[str, tuple[Any, Any]]] = {
     "org_unit_id": (org_units.readable, OrgUnit),
     "partner_ids": (partners.readable, Partner),
@@ -59,59 +47,6 @@ def _plan_items() -> tuple[Any, Any]:
     """The plan is kept by a slice above this one."""
     item: Any = referred_class(Delegation, "plan_item_id")
     return (lambda principal: select(item.id).where(visible(item, principal))), item
-
-
-class _Unmapped:
-    """The values of a row under the names of its columns, without the ORM's bookkeeping, which costs ten times more."""
-
-    unit_columns = Delegation.unit_columns
-    unit_lists = Delegation.unit_lists
-
-    def __init__(self, values: Row) -> None:
-        self.__dict__ = values
-
-    def assign(self, **values: Any) -> None:  # noqa: ANN401  # any column's value
-        self.__dict__.update(values)
-
-
-_BLANK: Final[Row] = dict.fromkeys(Delegation.__table__.columns.keys())
-_BLANK_MEMBER: Final[Row] = dict.fromkeys(DelegationMember.__table__.columns.keys())
-
-
-def complete_delegation(values: Mapping[str, Any], principal: Principal, terms: Terms) -> Row:
-    """The columns of a new delegation from the stored values of its Create schema; id, code and stamps are still null.
-
-    Raises OutOfScope, NotPermitted.
-    """
-    row = {**_BLANK, **values, **_OURS}
-    row["status"] = row["status"] or DelegationStatus.PROPOSED
-    facts = cast("Delegation", _Unmapped(row))
-    if row["status"] in rules.AFTER_DECISION:
-        require_approver(principal)
-    require_scope(principal, facts)
-    derive(facts, terms)
-    return row
-
-
-def prepare_delegation(values: Mapping[str, Any], principal: Principal, terms: Terms) -> Row:
-    """As `complete_delegation`, of values that nobody has held against each other yet. Raises InvalidRequest too.
-
-    What `create_delegation` refuses beside that, unknown references and codes in use, `BulkDelegations` looks up.
-    """
-    row = complete_delegation(values, principal, terms)
-    facts = cast("Delegation", _Unmapped(row))
-    if faults := [*contradictions(facts, terms.today), *itinerary_faults(facts)]:
-        raise InvalidRequest(errors=faults)
-    return row
-
-
-def _named_in(row: Row) -> list[Named]:
-    """The records that a row names, cited documents among them."""
-    named = records_named(cast("Delegation", _Unmapped(row)))
-    for index, citation in enumerate(row["citations"]):
-        if citation["document_id"] is not None:
-            named.append(Named("citations", f"/{index}/document_id", citation["document_id"]))
-    return named
 
 
 class BulkDelegations:
@@ -133,7 +68,7 @@ class BulkDelegations:
 
     async def refuse(self, rows: Sequence[Row]) -> dict[int, Problem]:
         """By place in `rows`, those that name what is not there, or bear a code or external id that another has."""
-        named = [_named_in(row) for row in rows]
+        named = [named_in(row) for row in rows]
         await self._look_up({(each.field, each.id) for found in named for each in found})
         codes = await self._taken_codes({row["code"] for row in rows if row["code"]})
         ids = await taken_external_ids(self._session, Delegation, rows)
@@ -202,25 +137,13 @@ class BulkDelegations:
             return int(row["planned_from"][:4])
         return int((row["actual_from"] or self._terms.today).year)
 
-    def finish(self, row: Row, id_: str) -> Row:
-        """Id, version, stamps and search columns: the row as the table stores it, once it has a code."""
-        row["id"] = id_
-        _stamp(self._session, row)
-        if row["code"]:
-            _refresh_search(row)
-        return row
-
 
 def _give(codes: Sequence[str], waiting: Sequence[Row]) -> Sequence[Row]:
     """Hand out the codes; the rows for which there were none."""
     for row, code in zip(waiting, codes, strict=False):
         row["code"] = code
-        _refresh_search(row)
+        refresh_search(row)
     return waiting[len(codes) :]
-
-
-def _refresh_search(row: Row) -> None:
-    row.update(search_columns([row["title"]], [row["code"]]))
 
 
 async def taken_external_ids(
@@ -236,20 +159,3 @@ async def taken_external_ids(
         found = await session.execute(known_elsewhere(model, system, ids))
         taken.update((system, id_) for id_ in found.scalars())
     return taken
-
-
-def member_row(session: AsyncSession, values: Mapping[str, Any], delegation_id: str) -> Row:
-    """A new member as the table stores it; `values` have its id, its place and, sealed, its passport's number."""
-    row = {**_BLANK_MEMBER, **values, "delegation_id": delegation_id}
-    _stamp(session, row)
-    row.update(search_columns([row["full_name"]], []))
-    return row
-
-
-def _stamp(session: AsyncSession, row: Row) -> None:
-    moment, actor = session.info["now"], session.info["actor"]
-    row["version"] = 1
-    row["created_at"] = row["updated_at"] = moment
-    row["created_by"] = row["updated_by"] = actor
-    row["confidentiality"] = row["confidentiality"] or Confidentiality.INTERNAL
-    row["citations"] = row["citations"] or []

@@ -19,7 +19,8 @@ from app.core.model import new_id
 from app.core.problems import Problem
 from app.core.records import patched_values
 from app.core.schema import RecordCreate, RecordUpdate, stored_values
-from app.delegations.service.bulk import BulkDelegations, Row, prepare_delegation
+from app.delegations.service.bulk import BulkDelegations
+from app.delegations.service.bulk_rows import Row, prepare_delegation
 from app.imports.drafts import Naming, Work
 from app.imports.matching.outcomes import Found, Many, Match, Missing
 from app.imports.matching.records import match_rows

@@ -23,13 +23,8 @@ from app.core.problems import Fault, Problem
 from app.delegations.models import Delegation, DelegationMember
 from app.delegations.schemas.delegations import DelegationCreate
 from app.delegations.schemas.members import DelegationMemberCreate
-from app.delegations.service.bulk import (
-    BulkDelegations,
-    Row,
-    complete_delegation,
-    member_row,
-    taken_external_ids,
-)
+from app.delegations.service.bulk import BulkDelegations, taken_external_ids
+from app.delegations.service.bulk_rows import Row, complete_delegation, finish_delegation, member_row
 from app.imports.models import ImportRow, RowAction
 from app.imports.work.field_checks import defaults_of
 from app.imports.work.jobs import Run
@@ -97,7 +92,7 @@ class Newcomers:
                 except Problem as problem:
                     built.refused.append((line.line, problem))
                     continue
-                built.delegations[line.line] = self._delegations.finish(row, delegation_id)
+                built.delegations[line.line] = finish_delegation(self._session, row, delegation_id)
             else:
                 delegation_id, built.heads[line.line] = values["delegation_id"], line.head_line
             if members:

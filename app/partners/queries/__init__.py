@@ -123,7 +123,7 @@ def _related(principal: Principal, query: PartnerQuery) -> Select[Any]:
 
 def rank_partners(query: PartnerQuery) -> Row | None:
     """The order of hits, if the query searches."""
-    return name_rank(Partner, query.q) if query.q is not None else None
+    return name_rank(Partner) if query.q is not None else None
 
 
 def read_partner(principal: Principal, id_: str, query: DetailQuery = WHOLE) -> OneRecord:
