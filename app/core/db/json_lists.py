@@ -70,29 +70,12 @@ def _listed_on_sqlite(element: _IsListed, compiler: SQLCompiler, **kw: Any) -> s
 
 
 def is_any_of(column: SQLColumnExpression[Any], values: Sequence[Any]) -> ColumnElement[bool]:
-    """`column IN values`, for hundreds of them: one bound list to PostgreSQL, which looks each up in an index.
+    """`column IN values`, for hundreds of them: one bound list, each of which the database looks up in an index.
 
-    Of as many single parameters PostgreSQL makes a walk over the table, SQLite a search of the index.
+    Of as many single parameters PostgreSQL makes a walk over the table; and what SQLAlchemy makes of them holds itself,
+    so that it stays until Python looks for circles.
     """
-    return _IsAnyOf(is_listed(column, literal([str(value) for value in values], JSON)), column.in_(values))
-
-
-class _IsAnyOf(FunctionElement[bool]):
-    name = "is_any_of"
-    inherit_cache = True
-    type = Boolean()
-
-
-@compiles(_IsAnyOf, "postgresql")
-def _any_of_on_postgresql(element: _IsAnyOf, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    listed, _ = element.clauses
-    return str(compiler.process(listed, **kw))
-
-
-@compiles(_IsAnyOf, "sqlite")
-def _any_of_on_sqlite(element: _IsAnyOf, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    _, one_by_one = element.clauses
-    return str(compiler.process(one_by_one, **kw))
+    return is_listed(column, literal([str(value) for value in values], JSON))
 
 
 def elements_of(column: SQLColumnExpression[Any]) -> TableValuedAlias:
