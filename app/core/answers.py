@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +12,7 @@ from app.core.dates import today_in
 from app.core.db.engine import reader_of
 from app.core.errors import NotFound
 from app.core.listing import DetailQuery
+from app.core.query_reading import read_query
 from app.core.statements import WHOLE, OneRecord
 
 
@@ -21,13 +20,7 @@ def wanted_of(request: Request) -> DetailQuery:
     """`fields` and `expand`, which hardly any caller gives: FastAPI's own reading of them costs as much as routing."""
     if not request.scope["query_string"]:
         return WHOLE
-    given = request.query_params
-    try:
-        return DetailQuery.model_validate({name: given.getlist(name) for name in given})
-    except ValidationError as error:
-        raise RequestValidationError(
-            [{**found, "loc": ("query", *found["loc"])} for found in error.errors()]
-        ) from error
+    return read_query(DetailQuery, request.query_params)
 
 
 async def answer_record(request: Request, one: OneRecord) -> Response:
