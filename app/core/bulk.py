@@ -32,7 +32,7 @@ class Load:
 
     table: Table
     names: Sequence[str]
-    records: Sequence[tuple[Any, ...]]
+    records: list[tuple[Any, ...]]
 
 
 class Bulk:
@@ -71,16 +71,19 @@ class Bulk:
         places = ", ".join("?" * len(load.names))
         # SQLAlchemy's own way makes a dict of each row and looks at every value: as long again as SQLite takes.
         statement = f"INSERT INTO {load.table.name} ({names}) VALUES ({places})"  # noqa: S608  # names of ours
-        await connection.exec_driver_sql(statement, list(load.records))
+        await connection.exec_driver_sql(statement, load.records)
 
     async def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Make rows ready and write them."""
         await self.store(self.load(table, rows))
 
     async def count(self, table: Table) -> None:
-        """Tell the planner what there is now: by what it knew before, it would walk the table for each lookup."""
+        """Tell the planner what there is now: by what it knew before, it would walk the table for each lookup.
+
+        Whoever counts holds the others off until their transaction ends; another import's is not waited for.
+        """
         if self.is_postgresql:
-            await self._session.execute(text(f"ANALYZE {table.name}"))
+            await self._session.execute(text(f"ANALYZE (SKIP_LOCKED) {table.name}"))
 
     async def finish(self, tables: Sequence[Table]) -> None:
         """Sort the gathered in, and count."""

@@ -25,7 +25,7 @@ from app.imports.work.newcomers import Built, Newcomers
 from app.imports.work.staging import count_rows
 
 _IN_BULK, _ONE_BY_ONE = 1_000, 50
-"""Rows at a time. Of those in bulk, four lots are held at once: being read, made, made ready and stored."""
+"""Rows at a time. Of those in bulk, three lots are held at once: read and made, made ready, and being stored."""
 _ROWS: Any = table_of(ImportRow)
 
 

@@ -36,6 +36,7 @@ _DATES: Final = [column.name for column in _DELEGATIONS.c if isinstance(column.t
 _MEMBER_DATES: Final = [column.name for column in _MEMBERS.c if isinstance(column.type, Date)]
 _DEFAULTS, _MEMBER_DEFAULTS = defaults_of(DelegationCreate), defaults_of(DelegationMemberCreate)
 _MANY: Final = 500
+"""So many rows in a chunk: more are likely to follow."""
 _day: Final = lru_cache(maxsize=8_192)(date.fromisoformat)
 
 
