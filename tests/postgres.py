@@ -7,11 +7,13 @@ import importlib.util
 import os
 import pwd
 import re
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -96,9 +98,12 @@ def child_identity() -> dict[str, Any]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Below the ports that the system gives to whoever connects (32,768 and up): none takes it before its server."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with socket.socket() as probe, suppress(OSError):  # it is taken: another one
+            probe.bind((HOST, port))
+            return port
 
 
 class PostgresServer:

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -91,10 +90,8 @@ class TestFirstStart:
     async def test_prints_one_working_key_and_never_again(self, url: str, tmp_path: Path) -> None:
         shown = []
         for _ in range(2):
-            started = time.monotonic()
             with serving(url, tmp_path, DOITAC_ADMIN_KEY="") as server:
                 server.wait_until_ready()
-                assert time.monotonic() - started < 20
                 shown += re.findall(r"\bdt_[\w-]{43}", server.output)
                 async with server.client(shown[0]) as client:
                     assert (await client.get("/v1/me")).json()["roles"] == ["administrator"]

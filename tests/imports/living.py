@@ -140,13 +140,27 @@ class Living:
         self._stack.close()
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
-        """The worker stands still meanwhile."""
-        worker = self.worker
-        assert worker is not None
+    def caught(self, import_id: str, until: Callable[[dict[str, Any]], bool]) -> Iterator[dict[str, Any]]:
+        """The import once it is as wanted, or rests. The worker stands still in the block, and whenever we look."""
+        deadline = time.monotonic() + LONGEST
+        while True:
+            with self._paused():
+                told = self.read(import_id)
+                if until(told) or told["state"] not in ACTIVE:
+                    yield told
+                    return
+            assert time.monotonic() < deadline, told
+            time.sleep(POLL)
+
+    @contextmanager
+    def _paused(self) -> Iterator[None]:
+        if (worker := self.worker) is None:  # none has begun
+            yield
+            return
         os.kill(worker, signal.SIGSTOP)
         yield
-        os.kill(worker, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # killed meanwhile
+            os.kill(worker, signal.SIGCONT)
 
     def upload(self, content: bytes, collection: str = "delegations", name: str = "file.csv", **spec: Any) -> str:
         """The id of the import."""

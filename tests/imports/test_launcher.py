@@ -1,10 +1,10 @@
 """The launcher: who holds an import, and what becomes of it when its worker ends, idles, dies or cannot start."""
 
 import asyncio
+import os
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,8 @@ if not died.exists():
     sys.stdin.readline()
     died.touch()
     sys.exit(9)
-print(json.dumps({"id": line, "event": "done"}), flush=True)
 died.write_text("and resumed")
+print(json.dumps({"id": line, "event": "done"}), flush=True)
 sys.stdin.read()
 """
 STAYS = DONE.replace("E}", "'done'}") + "\nimport time; time.sleep(60)"
@@ -178,7 +178,8 @@ class TestWorker:
         await start(importer, "a")
         assert importer._worker is not None
         importer._worker.kill()
-        time.sleep(0.2)  # noqa: ASYNC251  # the event loop is to learn of it by writing
+        with suppress(ChildProcessError):  # seen to by the loop's own watcher; the loop is to learn of it by writing
+            os.waitid(os.P_PID, importer._worker._process.pid, os.WEXITED | os.WNOWAIT)  # noqa: ASYNC222  # as it says
         await start(importer, "b")
         await until(lambda: not importer.is_held("a"))
         assert importer.is_held("b")

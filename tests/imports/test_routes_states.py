@@ -1,6 +1,6 @@
 """What is told of an import, to whom, and which verb may follow which state."""
 
-import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -13,6 +13,7 @@ from app.auth.rules import Role
 from app.core.documentation import Page
 from app.imports.launcher import Importer
 from app.imports.models import ImportJob, ImportState
+from app.imports.routes.door import read_stored
 from app.imports.rules import counters_of
 from app.imports.schemas import ImportRead
 from tests.conftest import MakeClient
@@ -161,16 +162,31 @@ class TestEvents:
         ]
 
     async def test_tell_each_change_until_the_work_is_over(
-        self, client: httpx.AsyncClient, session: Session, importer: Importer, me: str
+        self,
+        client: httpx.AsyncClient,
+        session: Session,
+        importer: Importer,
+        me: str,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         job = await make_import(session, me, state=ImportState.VALIDATING)
         importer.hold(job.id)
-        following = asyncio.create_task(client.get(address_of(job, "events")))
-        await asyncio.sleep(0.2)
-        tell_progress(importer, job, phase="validating", rows_done=1, rows_total=2, rate=1.0, eta_seconds=1.0)
-        await asyncio.sleep(1.2)
-        importer.release(job.id)
-        events = [orjson.loads(event) for event in _events_of((await following).text)]
+        some_rows = {"phase": "validating", "rows_done": 1, "rows_total": 2, "rate": 1.0, "eta_seconds": 1.0}
+        steps: list[Callable[[], None]] = [
+            lambda: tell_progress(importer, job, **some_rows),
+            lambda: None,
+            lambda: importer.release(job.id),
+        ]
+        meanwhile = iter(steps)
+
+        async def read_later(*asked: Any) -> Any:
+            next(meanwhile)()
+            return await read_stored(*asked)
+
+        monkeypatch.setattr("app.imports.routes.read_stored", read_later)
+        monkeypatch.setattr("app.imports.routes._EVERY_SECONDS", 0.01)
+        answer = await client.get(address_of(job, "events"))
+        events = [orjson.loads(event) for event in _events_of(answer.text)]
         assert [(event["state"], event["rows_done"]) for event in events] == [
             ("validating", 0),
             ("validating", 1),

@@ -143,8 +143,7 @@ class TestCancel:
 
     def test_while_committing_in_parts_leaves_what_is_written_and_tells_it(self, living: Living) -> None:
         id_ = living.upload(delegations("half-written", 2 * MANY), transaction="partial", auto_commit=True)
-        living.follow(id_, lambda told: told["state"] == "committing" and told["rows_done"] > 0)
-        told = self.cancel_in(living, id_, "committing")
+        told = self.cancel_in(living, id_, "committing", rows_done=1)
         counters, written = told["counters"], living.kept("delegations", "half-written")
         assert told["state"] == "cancelled"
         assert 0 < written < 2 * MANY
@@ -154,9 +153,12 @@ class TestCancel:
         living.ask(id_, "undo")
         assert (living.rest(id_)["state"], living.kept("delegations", "half-written")) == ("undone", 0)
 
-    def cancel_in(self, living: Living, import_id: str, phase: str) -> dict[str, Any]:
-        assert living.follow(import_id, is_in(phase))["state"] == phase
-        with living.paused():
+    def cancel_in(self, living: Living, import_id: str, phase: str, rows_done: int = 0) -> dict[str, Any]:
+        def is_far_enough(told: dict[str, Any]) -> bool:
+            return told["state"] == phase and int(told["rows_done"]) >= rows_done
+
+        with living.caught(import_id, is_far_enough) as told:
+            assert told["state"] == phase
             living.ask(import_id, "cancel")
         return living.rest(import_id)
 
@@ -185,8 +187,8 @@ class TestTwoAtOnce:
     def test_the_second_goes_on_when_the_first_brings_the_worker_down(self, living: Living) -> None:
         first = living.upload(delegations("falls", MANY), auto_commit=True)
         second = living.upload(delegations("stands", 500), auto_commit=True)
-        living.follow(first, is_in("validating"))
-        living.kill_worker()
+        with living.caught(first, is_in("validating")):
+            living.kill_worker()
         assert living.rest(first)["state"] == "interrupted"
         assert living.rest(second)["state"] == "completed"
         living.ask(first, "resume")
