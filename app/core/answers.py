@@ -12,7 +12,7 @@ from app.core.dates import today_in
 from app.core.db.engine import reader_of
 from app.core.errors import NotFound
 from app.core.listing import DetailQuery
-from app.core.query_reading import read_query
+from app.core.reading import read_query
 from app.core.statements import WHOLE, OneRecord
 
 

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from app.core.body import StrictRequest
-from app.core.query_reading import with_quick_query
+from app.core.reading import quick_handler
 
 
 class StrictRoute(APIRoute):
@@ -20,11 +20,9 @@ class StrictRoute(APIRoute):
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        documented = self.dependant
-        if not self.body_field and not documented.path_params:  # a list: nothing else can be wrong beside its query
-            self.dependant = with_quick_query(documented)
+        if not self.body_field and (quick := quick_handler(self.dependant)):
+            return quick
         handle = super().get_route_handler()
-        self.dependant = documented
 
         async def handle_strictly(request: Request) -> Response:
             return await handle(StrictRequest(request.scope, request.receive))
