@@ -30,12 +30,60 @@ def line(external_id: str, code: str, title: str) -> list[str]:
     return [UNIT, "outbound", "s", external_id, code, title, "2026-05-12"]
 
 
+TWICE = csv_of(HEADER, line("1", "X-1", "Một"), line("2", "", "Hai"), line("3", "X-1", "Ba"), line("4", "X-4", "Tư"))
+
+
 @pytest.mark.usefixtures("office", "at_once")
 class TestOneCodeTwice:
-    FILE = csv_of(HEADER, line("1", "X-1", "Một"), line("2", "", "Hai"), line("3", "X-1", "Ba"), line("4", "X-4", "Tư"))
+    async def test_names_the_first_line_wherever_the_second_stands(self, sender: Sender) -> None:
+        told = await sender.send(TWICE, max_error_rate=0)
+        assert_adds_up(told, created=3, failed=1)
+        rows = await sender.rows(told["id"])
+        assert [codes(row) for row in rows] == [[], [], ["duplicate_in_file"], []]
+        assert [rows[2]["errors"][0][name] for name in ("column", "field", "line")] == ["code", "code", 2]
+
+    @pytest.mark.parametrize("corrected", [2, 4])
+    async def test_is_good_once_either_line_is_corrected(self, sender: Sender, corrected: int) -> None:
+        told = await sender.send(TWICE, max_error_rate=0)
+        await sender.correct(told["id"], corrected, code="X-9")
+        done = await sender.ask(told["id"], "commit")
+        assert_adds_up(done, created=4)
+        given = [item["code"] for item in await sender.listed("/v1/delegations", sort="title")]
+        assert {"X-1", "X-9", "X-4"} < set(given)
+
+    async def test_of_two_units_is_two_codes(self, sender: Sender) -> None:
+        body = {"name_vi": "Sở khác", "kind": "department", "code": "KHAC"}
+        assert (await sender.client.post("/v1/org-units", json=body)).status_code == 201
+        other = ["KHAC", *line("2", "X-1", "Hai")[1:]]
+        assert_adds_up(await sender.commit(csv_of(HEADER, line("1", "X-1", "Một"), other)), created=2)
+
+    async def test_of_a_collection_without_bulk_names_the_first_line_too(self, sender: Sender) -> None:
+        header = ["kind", "name_vi", "code", "source_system", "external_id"]
+        units = [
+            ["department", f"Sở {key}", code, "s", key] for key, code in zip("abcd", ["A", "", "A", ""], strict=True)
+        ]
+        told = await sender.send(csv_of(header, *units), "org-units")
+        assert [codes(row) for row in await sender.rows(told["id"])] == [[], [], ["duplicate_in_file"], []]
+
+    async def test_is_told_of_external_ids_where_another_key_comes_first(self, sender: Sender) -> None:
+        file = csv_of(HEADER, line("1", "X-1", "Một"), line("1", "X-2", "Hai"))
+        told = await sender.send(file, match_on=[["org_unit_id", "code"]])
+        rows = await sender.rows(told["id"])
+        assert [(codes(row), [error["column"] for error in row["errors"]]) for row in rows] == [
+            ([], []), (["duplicate_in_file"], ["external_id"])
+        ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("office", "at_once")
+class TestOneCodeTwiceUnseen:
+    """By the check, as if it came between the check and the commit."""
+
+    @pytest.fixture(autouse=True)
+    def _unseen(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(checking, "claims_of", lambda *_: [])
 
     async def test_in_chunks_that_follow_each_other_is_refused(self, sender: Sender) -> None:
-        told = await sender.send(self.FILE, max_error_rate=0)
+        told = await sender.send(TWICE, max_error_rate=0)
         assert_adds_up(told, created=4)
         back = await sender.ask(told["id"], "commit")
         assert back["state"] == "validated"
@@ -43,7 +91,7 @@ class TestOneCodeTwice:
         assert await sender.listed("/v1/delegations") == []
 
     async def test_fails_the_second_alone_in_a_partial_import(self, sender: Sender) -> None:
-        told = await sender.send(self.FILE, transaction="partial")
+        told = await sender.send(TWICE, transaction="partial")
         done = await sender.ask(told["id"], "commit")
         assert_adds_up(done, created=3, failed=1)
         assert {item["title"] for item in await sender.listed("/v1/delegations")} == {"Một", "Hai", "Tư"}

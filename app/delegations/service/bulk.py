@@ -58,16 +58,20 @@ class BulkDelegations:
     def __init__(
         self, session: AsyncSession, principal: Principal, terms: Terms, known: set[tuple[str, str]] | None = None
     ) -> None:
-        """`known`: what earlier transactions found; for a trial only, which holds nothing."""
+        """`known`: what earlier transactions found; for a trial only, which holds and stores nothing."""
         self._session = session
         self._principal = principal
         self._terms = terms
         self._known = set() if known is None else known
+        self._is_trial = known is not None
         self._unstored: deque[list[Row]] = deque(maxlen=2)
         """What the last two calls of `refuse` let through: the database may not know of it yet."""
 
     async def refuse(self, rows: Sequence[Row]) -> dict[int, Problem]:
-        """By place in `rows`, those that name what is not there, or bear a code or external id that another has."""
+        """By place in `rows`, those that name what is not there, or bear a code or external id that another has.
+
+        A trial does not hold the rows against each other.
+        """
         named = [named_in(row) for row in rows]
         await self._look_up({(each.field, each.id) for found in named for each in found})
         codes = await self._taken_codes({row["code"] for row in rows if row["code"]})
@@ -85,10 +89,11 @@ class BulkDelegations:
                 refused[index] = InvalidRequest(errors=[Fault("unknown_reference", pointer) for pointer in unknown])
             elif used:
                 refused[index] = AlreadyExists(errors=[Fault("already_used", f"/{name}") for name in used])
-            else:
+            elif not self._is_trial:
                 codes.add(code)
                 ids.add(key)
-        self._unstored.append([row for index, row in enumerate(rows) if index not in refused])
+        if not self._is_trial:
+            self._unstored.append([row for index, row in enumerate(rows) if index not in refused])
         return refused
 
     def _rows_unstored(self) -> Iterator[Row]:

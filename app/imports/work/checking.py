@@ -10,6 +10,7 @@ from app.imports.cells.dates import DateOrder
 from app.imports.folders import UPLOAD
 from app.imports.mapping.columns import compile_columns
 from app.imports.mapping.headers import Mapped, knows_headers, map_columns
+from app.imports.matching.lines import unique_keys
 from app.imports.models import ImportState
 from app.imports.reading import RawRow, Reading, Source, open_source
 from app.imports.reading.glance import count_lines
@@ -37,7 +38,8 @@ async def check_import(run: Run) -> None:
     await run.move(ImportState.VALIDATING)
     await _judge_all(run, source, members)
     async with run.writing() as session:
-        await refuse_duplicates(session, run.job.id)
+        drafter = drafter_of(run)
+        await refuse_duplicates(session, run.job.id, claims_of(run, drafter), drafter.headers)
         counters = await count_rows(session, run.job.id)
         goes_on = run.spec.auto_commit and error_rate(counters) <= run.spec.max_error_rate
         state = ImportState.COMMITTING if goes_on else ImportState.VALIDATED
@@ -144,6 +146,15 @@ def keys_of(run: Run) -> list[tuple[str, ...]]:
     if run.spec.match_on:
         return [tuple(names) for names in run.spec.match_on]
     return [*run.target.keys, *([tuple(run.target.whole)] if run.target.whole else [])]
+
+
+def claims_of(run: Run, drafter: Drafter) -> list[tuple[str, ...]]:
+    """The fields of which no two records may have the same values, as far as the file fills them.
+
+    Without the first that records are matched by: two lines that have the same there mean one record anyway.
+    """
+    first = next((key for key in keys_of(run) if key != ("id",) or "id" in drafter.headers), None)
+    return [key for key in unique_keys(run.target.model) if key != first and key[-1] in drafter.headers]
 
 
 async def _judge_all(run: Run, source: Source, members: SecondSheet | None) -> None:

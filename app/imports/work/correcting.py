@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.bulk import table_of
+from app.imports.matching.lines import claiming
 from app.imports.models import ImportRow, RowAction
 from app.imports.reading import RawRow
 from app.imports.sheets import MEMBERS_FROM, MembersSheet, is_of_members
-from app.imports.work.checking import drafter_of, keys_of
+from app.imports.work.checking import claims_of, drafter_of, keys_of
 from app.imports.work.drafting import Drafted, Drafter
 from app.imports.work.jobs import Run
 from app.imports.work.judging import Judge
@@ -27,14 +28,14 @@ async def revalidate_row(run: Run, session: AsyncSession, line: int) -> None:
 
     Lines that failed for being second to this one are judged again too. The counters follow.
     """
-    rows = await _rows_with(run, session, line)
     drafter = drafter_of(run)
+    rows = await _rows_with(run, session, line, claims_of(run, drafter))
     judge = Judge(run, drafter, keys_of(run))
     await _judge_again(run, session, [row for row in rows if not is_of_members(row.line)], drafter, judge)
     if (sheet := MembersSheet.of(run.job.detected)) is not None:
         of_members, second = member_drafter(run, sheet), MemberSheetJudge(run, judge, drafter, sheet)
         await _judge_again(run, session, [row for row in rows if is_of_members(row.line)], of_members, second)
-    await refuse_duplicates(session, run.job.id)
+    await refuse_duplicates(session, run.job.id, claims_of(run, drafter), drafter.headers)
     await run.mark(session, counters=await count_rows(session, run.job.id))
 
 
@@ -47,11 +48,13 @@ async def _judge_again(
         await restage(session, run.job.id, drafted)
 
 
-async def _rows_with(run: Run, session: AsyncSession, line: int) -> list[Any]:
-    """The line, those that may mean the same delegation, and all that add to one of these."""
+async def _rows_with(run: Run, session: AsyncSession, line: int, claims: Sequence[tuple[str, ...]]) -> list[Any]:
+    """The line, those that may mean the same record or claim the same for another, and all that add to one of these."""
     (asked,) = await _read(run, session, _ROWS.c.line == line)
     near = {line, asked.head_line} - {None}
     near |= {row.line for row in await _read(run, session, or_(*_meaning_the_same(run, asked)))}
+    for names in claims:
+        near |= {row.line for row in await _read(run, session, claiming(names, asked.values or {}))}
     near |= {row.line for row in await _undecided(run, session) if line in {one.get("line") for one in row.candidates}}
     heads = {row.head_line for row in await _read(run, session, _ROWS.c.line.in_(near))} - {None} | near
     return await _read(run, session, or_(_ROWS.c.line.in_(heads), _ROWS.c.head_line.in_(heads)))

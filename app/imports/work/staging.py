@@ -1,6 +1,6 @@
 """Judged rows into the staging table, and what the table says of the file as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, case, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.bulk import Bulk, table_of
-from app.imports.matching.lines import duplicates
+from app.imports.matching.lines import SameRecord, duplicates, rivals
 from app.imports.matching.queries import slices
 from app.imports.models import ImportRow, RowAction
 from app.imports.rules import counters_of
@@ -57,13 +57,27 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def refuse_duplicates(session: AsyncSession, import_id: str) -> None:
-    """Of lines that mean one record the first stays, the others fail and name it. Every line is staged."""
+async def refuse_duplicates(
+    session: AsyncSession, import_id: str, unique: Sequence[Sequence[str]], headers: Mapping[str, str]
+) -> None:
+    """Of lines that mean one record, or claim what only one may have, the first stays; the others fail and name it.
+
+    Every line is staged. `unique`: the fields of which no two records have the same values; `headers`: their columns.
+    """
     await Bulk(session).count(_ROWS)
-    doubled = await duplicates(session.execute, import_id)
+    await _refuse_all_but_first(session, import_id, await duplicates(session.execute, import_id), {})
+    for names in unique:
+        place = {"column": headers.get(names[-1]), "field": names[-1]}
+        await _refuse_all_but_first(session, import_id, await rivals(session.execute, import_id, names), place)
+
+
+async def _refuse_all_but_first(
+    session: AsyncSession, import_id: str, doubled: Sequence[SameRecord], place: Mapping[str, str | None]
+) -> None:
     for found in doubled:
+        values = {"line": found.first_line}
+        fault = {"column": None, "field": None, **place, "code": "duplicate_in_file", "values": values}
         for line in found.lines:
-            fault = {"column": None, "field": None, "code": "duplicate_in_file", "values": {"line": found.first_line}}
             here = _ROWS.c.import_id == import_id, _ROWS.c.line == line
             await session.execute(update(_ROWS).where(*here).values(action=RowAction.FAIL, errors=[fault]))
     await _refuse_under(session, import_id, [line for found in doubled for line in found.lines])

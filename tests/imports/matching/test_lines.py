@@ -36,4 +36,4 @@ async def test_every_key_on_more_than_one_live_line_is_told_with_its_lines(
     await session.flush()
     statements.clear()
     found = await duplicates(session.execute, IMPORT)
-    assert (found, len(statements)) == ([SameRecord("code:A", 2, [12]), SameRecord("code:B", 3, [9, 10])], 1)
+    assert (found, len(statements)) == ([SameRecord(("code:A",), 2, [12]), SameRecord(("code:B",), 3, [9, 10])], 1)
