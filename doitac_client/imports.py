@@ -59,7 +59,12 @@ class ImportResult:
     def is_within_limit(self) -> bool:
         """Whether so few rows failed that the server commits the others (`max_error_rate` of the spec)."""
         held = self.counters["rows_read"] - self.counters["blank"] - self.counters["skipped"]
-        return not held or self.failed / held <= float(self.job["spec"]["max_error_rate"])
+        return not held or self.failed / held <= self.max_error_rate
+
+    @property
+    def max_error_rate(self) -> float:
+        """The part of the rows that may fail: above it the server commits none."""
+        return float(self.job["spec"]["max_error_rate"])
 
 
 Wanted: TypeAlias = bool | Callable[[ImportResult], bool]

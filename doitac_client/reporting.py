@@ -75,7 +75,7 @@ class Report:
             self.out.print(draw_errors(groups))
         self._tell_failure(result)
         if not result.is_committed and result.is_usable:
-            why = "a dry run" if dry_run else "not as it stands"
+            why = "a dry run" if dry_run else self._why_not(result)
             self.out.print(f"Nothing was committed ({why}).")
 
     def tell_undo(self, result: ImportResult, conflicts: Sequence[Record]) -> None:
@@ -103,6 +103,11 @@ class Report:
         """What is left on the server of an import that this command no longer follows."""
         if self.seen is not None:
             self.complaints.print(f"Import {self.seen} is still on the server.", soft_wrap=True)
+
+    def _why_not(self, result: ImportResult) -> str:
+        if not self.is_good(result):
+            return f"--fail-on {self.fail_on}"
+        return f"more rows failed than --max-error-rate {result.max_error_rate:g} allows"
 
     def _note(self, job: Record) -> None:
         self.seen = job["id"]

@@ -82,7 +82,7 @@ class TestImport:
         assert (done.exit_code, count(waiting, prefix)) == (1, 0)
         row = next(line for line in done.stdout.splitlines() if "unknown_choice" in line)
         assert [cell.strip() for cell in row.strip("│").split("│")][1:5] == ["kind", "1", "3", "[x]"]
-        assert "Nothing was committed (not as it stands)." in done.stdout
+        assert "Nothing was committed (--fail-on errors)." in done.stdout
         assert "[x]" in refused.read_text(encoding="utf-8-sig")
 
     def test_commits_the_rest_if_failures_are_allowed(
@@ -95,6 +95,7 @@ class TestImport:
     def test_fails_if_more_failed_than_was_allowed(self, call: Call, mixed: Path, waiting: Doitac, prefix: str) -> None:
         done = call("import", mixed, "--collection", "org-units", "--fail-on", "none")
         assert (done.exit_code, count(waiting, prefix)) == (1, 0)
+        assert "Nothing was committed (more rows failed than --max-error-rate 0.1 allows)." in done.stdout
 
     @pytest.mark.parametrize(("fail_on", "code"), [("errors", 0), ("warnings", 1)])
     def test_heeds_warnings_if_told(self, call: Call, strange: Path, fail_on: str, code: int) -> None:
