@@ -96,6 +96,8 @@ class ImportTarget:
     whole: Sequence[str] = ()
     """What a line goes by that has none of these keys: here a blank means a record with a blank."""
     takes_members: bool = False
+    days: Sequence[str] = ()
+    """Fields that tell when it was: a unit that there was not then cannot be meant."""
 
     @property
     def name(self) -> str:

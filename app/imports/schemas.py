@@ -19,7 +19,13 @@ Way = Literal["id", "code", "external_id", "name"]
 
 
 class Relation(Schema):
-    """How the records that a column names are found: `by` in that order; names are read with their aliases."""
+    """How the records that a column names are found: `by` in that order; names are read with their aliases.
+
+    Of the old and the new unit of one name the day of the row says which is meant (a delegation's `planned_from` and
+    `actual_from`, a greeting's `occurrence_date`, `sent_on` and `received_on`, an activity's `held_from`, a document's
+    `issued_on`), as `Lào Cai (cũ)` and `Lào Cai (mới)` do. What may still mean several is refused as `ambiguous_match`,
+    with the candidates.
+    """
 
     by: Annotated[list[Way], Field(min_length=1, max_length=4)] = ["id", "code", "external_id", "name"]
     create_missing: Annotated[

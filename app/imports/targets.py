@@ -86,6 +86,7 @@ _ALL = (
         # A number alone comes again in every province and year.
         keys=(BY_ID, BY_EXTERNAL_ID, ("number", "issued_on", "issuer")),
         whole=("type", "subject", "number", "issued_on", "issuer"),
+        days=("issued_on",),
     ),
     ImportTarget(
         collection=PARTNERS,
@@ -148,6 +149,7 @@ _ALL = (
             ("org_unit_id", "direction", "title"),
         ),
         takes_members=True,
+        days=("planned_from", "actual_from"),
     ),
     ImportTarget(
         collection=AGREEMENTS,
@@ -203,6 +205,7 @@ _ALL = (
             "sent_on",
             "received_on",
         ),
+        days=("occurrence_date", "sent_on", "received_on"),
     ),
     ImportTarget(
         collection=POLICIES,
@@ -235,6 +238,7 @@ _ALL = (
             "plan_item_id": "tasks",
         },
         keys=(BY_ID, BY_EXTERNAL_ID, ("org_unit_id", "title", "held_from"), ("org_unit_id", "title")),
+        days=("held_from",),
     ),
 )
 TARGETS: Final = {target.name: target for target in _ALL}

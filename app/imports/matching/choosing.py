@@ -4,12 +4,14 @@ A cell that says more than the name (a kind, a country, the place around it) lea
 that remain, one that goes by the cell's very words is meant, then one that alone has its very accents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from app.core.dates import compare
 from app.core.reference import subdivisions
 from app.core.text import fold
+from app.imports.matching.outcomes import Found, Many
 from app.imports.matching.wording import Wording
 
 _FITS: Final = {
@@ -51,6 +53,21 @@ def choose(wanted: Wording, spellings: Sequence[Spelling]) -> list[str]:
         fitting = _if_of_one(fitting, [pair for pair in fitting if _is_said(wanted, pair[1])])
     accented = [pair for pair in fitting if any(name.spelled == wanted.spelled for name in pair[1])]
     return list(dict.fromkeys(spelling.id for spelling, _ in _if_of_one(fitting, accented)))
+
+
+def of_its_time(found: Many, days: Iterable[str | None]) -> Found | Many:
+    """The only candidate that there may have been on one of the days (partial dates): the others cannot be meant.
+
+    The old and the new unit of one name are two records, from `valid_from` and until `valid_to`.
+    """
+    known = [day for day in days if day]
+    standing = [one for one in found.candidates if any(_may_stand(one, day) for day in known)]
+    return Found(standing[0]["id"]) if len(standing) == 1 else found
+
+
+def _may_stand(candidate: Mapping[str, Any], day: str) -> bool:
+    start, end = candidate.get("valid_from"), candidate.get("valid_to")
+    return not (start and compare(start, day) > 0) and not (end and compare(end, day) < 0)
 
 
 _Pairs = list[tuple[Spelling, list[Wording]]]

@@ -22,6 +22,7 @@ from app.core.schema import RecordCreate, RecordUpdate, stored_values
 from app.delegations.service.bulk import BulkDelegations
 from app.delegations.service.bulk_rows import Row, prepare_delegation
 from app.imports.drafts import Naming, Work
+from app.imports.matching.choosing import of_its_time
 from app.imports.matching.outcomes import Found, Many, Match, Missing
 from app.imports.matching.records import match_rows
 from app.imports.matching.resolver import Resolver
@@ -76,6 +77,8 @@ class Judge:
         for drafted in rows:
             for naming in drafted.draft.namings:
                 found = self._resolver.found(naming)
+                if isinstance(found, Many):
+                    found = of_its_time(found, map(drafted.draft.values.get, self._target.days))
                 if isinstance(found, Found):
                     _put(drafted.draft.values, naming.field, found.id, is_list=naming.is_list)
                 elif isinstance(found, Many):
