@@ -18,6 +18,7 @@ from app.core.model import Record
 from app.core.problems import Fault
 from app.core.references import referring_columns, referring_lists
 from app.core.schema import ExternalKey, RecordCreate, RecordUpdate, Schema, stored_values
+from app.core.text import normalize_text
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
@@ -110,14 +111,15 @@ async def require_any(request: Request, statements: Sequence[Select[Any]]) -> No
 
 def by_external_id(statement: Select[Any], model: type[Record], source_system: str, external_id: str) -> Select[Any]:
     """`statement` narrowed to the record that another system knows by this id."""
-    return statement.where(model.source_system == source_system, model.external_id == external_id)
+    stored = normalize_text(external_id)
+    return statement.where(model.source_system == source_system, model.external_id == stored)
 
 
 def with_external_id(values: AnyCreate, source_system: str, external_id: str) -> AnyCreate:
     """The values under the address's external id. Raises InvalidRequest for a malformed one or another in the body."""
     given = {"source_system": source_system, "external_id": external_id}
     try:
-        ExternalKey.model_validate(given)
+        given = ExternalKey.model_validate(given).model_dump()
     except ValidationError as error:
         raise InvalidRequest(errors=[fault_of(dict(found)) for found in error.errors()]) from error
     faults = [

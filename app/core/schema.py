@@ -79,7 +79,10 @@ SourceSystem = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", max_length=100), Label("Hệ thống nguồn", "Source system")
 ]
 ExternalId = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), Label("Mã ở hệ thống nguồn", "External id")
+    str,
+    AfterValidator(normalize_text),
+    StringConstraints(min_length=1, max_length=200),
+    Label("Mã ở hệ thống nguồn", "External id"),
 ]
 ConfidentialityField = Annotated[
     Confidentiality, BeforeValidator(refuse_state_secret), Label("Mức phổ biến", "Confidentiality")

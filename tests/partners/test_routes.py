@@ -1,6 +1,8 @@
 """`/v1/partners` over HTTP."""
 
 from typing import Any
+from unicodedata import normalize
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -204,6 +206,13 @@ class TestPut:
         assert (first.status_code, second.status_code) == (201, 200), second.text
         assert second.json()["id"] == first.json()["id"]
         assert (second.json()["external_id"], second.json()["country"], second.json()["profile"]) == ("77", None, {})
+
+    async def test_knows_an_external_id_whatever_its_spaces_and_composition(self, client: httpx.AsyncClient) -> None:
+        made = await client.post(ADDRESS, json=XIENG_KHOANG | {"source_system": "qlda", "external_id": " Hồ sơ 7 "})
+        assert made.json()["external_id"] == "Hồ sơ 7"
+        for spelled in ("Hồ sơ 7", "Hồ sơ 7 ", normalize("NFD", "Hồ sơ 7")):
+            answer = await client.put(f"{ADDRESS}/by-external-id/qlda/{quote(spelled)}", json=XIENG_KHOANG)
+            assert (answer.status_code, answer.json()["id"]) == (200, made.json()["id"]), spelled
 
 
 class TestBatch:
