@@ -216,7 +216,12 @@ class Clients:
             headers["authorization"] = f"Bearer {key}"
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         client = httpx.AsyncClient(transport=transport, base_url="http://doitac", headers=headers)
+        client.event_hooks = {"response": [self._wait_for_the_use_of_the_key]}
         return await self.stack.enter_async_context(client)
+
+    async def _wait_for_the_use_of_the_key(self, _answer: httpx.Response) -> None:
+        """It is noted beside the request: in a sandbox it would fall among what the test does next."""
+        await self.app.state.authenticator.close()
 
 
 MakeClient = Callable[..., Awaitable[httpx.AsyncClient]]

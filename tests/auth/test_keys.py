@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import httpx
 import pytest
@@ -148,6 +149,88 @@ class TestEnd:
         assert (await other.get("/v1/me")).status_code == 200
         moment += 2.1
         assert (await other.get("/v1/me")).status_code == 401
+
+
+class TestRemembering:
+    """What a key stands for is looked up beside the requests that bring it."""
+
+    @pytest.fixture
+    def moment(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+        """The clock: a principal is remembered for two seconds."""
+        moment = [1_000.0]
+        monkeypatch.setattr(app.state.authenticator, "_seconds", 2.0)
+        monkeypatch.setattr(app.state.authenticator, "clock", lambda: moment[0])
+        return moment
+
+    @pytest.fixture
+    def looked_up(self, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The digests of the keys, as often as they are looked up."""
+        seen: list[str] = []
+        load = app.state.authenticator._load
+
+        async def note(digest: str) -> Any:
+            seen.append(digest)
+            return await load(digest)
+
+        monkeypatch.setattr(app.state.authenticator, "_load", note)
+        return seen
+
+    async def test_asks_once_for_all_that_come_meanwhile(
+        self, make_client: MakeClient, moment: list[float], looked_up: list[str]
+    ) -> None:
+        client = await make_client()
+        answers = await asyncio.gather(*(client.get("/v1/me") for _ in range(8)))
+        assert ({answer.status_code for answer in answers}, len(looked_up)) == ({200}, 1)
+
+    async def test_asks_anew_in_time_and_lets_nobody_wait(
+        self, app: FastAPI, make_client: MakeClient, moment: list[float], looked_up: list[str]
+    ) -> None:
+        client = await make_client()
+        for seconds, times in ((0.0, 1), (0.9, 1), (0.2, 2), (0.9, 2), (0.9, 3), (2.1, 4)):
+            moment[0] += seconds
+            assert (await client.get("/v1/me")).status_code == 200
+            await app.state.authenticator.close()
+            assert len(looked_up) == times, seconds
+
+    async def test_forgets_a_key_as_soon_as_it_is_seen_revoked(
+        self, app: FastAPI, make_client: MakeClient, session: AsyncSession, moment: list[float]
+    ) -> None:
+        other = await make_client()
+        assert (await other.get("/v1/me")).status_code == 200
+        await session.execute(update(ApiKey).values(revoked_at=now()))
+        moment[0] += 1.1
+        assert (await other.get("/v1/me")).status_code == 200
+        await app.state.authenticator.close()
+        assert (await other.get("/v1/me")).status_code == 401
+
+    async def test_keeps_nothing_that_was_being_looked_up_when_a_key_changed(
+        self, app: FastAPI, make_client: MakeClient, moment: list[float], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        authenticator, load = app.state.authenticator, app.state.authenticator._load
+
+        async def change_meanwhile(digest: str) -> Any:
+            found = await load(digest)
+            authenticator.forget()
+            return found
+
+        monkeypatch.setattr(authenticator, "_load", change_meanwhile)
+        assert (await (await make_client()).get("/v1/me")).status_code == 200
+        assert authenticator._known == {}
+
+    async def test_that_fails_beside_a_request_does_not_fail_it(
+        self, app: FastAPI, make_client: MakeClient, moment: list[float], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = await make_client()
+        assert (await client.get("/v1/me")).status_code == 200
+
+        async def fail(_digest: str) -> None:
+            raise OSError
+
+        monkeypatch.setattr(app.state.authenticator, "_load", fail)
+        for seconds, status in ((1.1, 200), (1.1, 503)):
+            moment[0] += seconds
+            assert (await client.get("/v1/me")).status_code == status
+            await app.state.authenticator.close()
 
 
 class TestLastUse:
