@@ -55,11 +55,14 @@ async def _with_one_key(
     # The rows of a members' sheet may well name one delegation.
     first = _ROWS.c.import_id == import_id, _ROWS.c.line < MEMBERS_FROM
     live = (*first, wanted, *(part.is_not(None) for part in key))
-    # A window over the lines sorts them once; asking for the keys that come again, and then for their lines, would
-    # leave the planner to guess at a table that it has no statistics of yet.
-    number = func.count().over(partition_by=key).label("number")
     parts = [part.label(f"part_{place}") for place, part in enumerate(key)]
-    counted = select(_ROWS.c.line, number, *parts).where(*live).subquery()
+    # Set down first: SQLite would sort whole rows in memory, JSON and all. Of most files no value comes again, and
+    # the window has nothing to sort.
+    keys = select(_ROWS.c.line, *parts).where(*live).cte("keys").prefix_with("MATERIALIZED")
+    last = keys.c[parts[-1].name]
+    again = select(last).group_by(last).having(func.count() > 1)
+    number = func.count().over(partition_by=list(keys.c)[1:]).label("number")
+    counted = select(number, keys).where(last.in_(again)).subquery()
     lines = select(counted).where(counted.c.number > 1).order_by(counted.c.line)
     by_key: dict[tuple[str, ...], list[int]] = {}
     for row in (await execute(lines)).all():
