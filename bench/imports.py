@@ -35,7 +35,7 @@ from bench.servers import BenchError, postgresql
 from bench.wrk import Ask, loading, measure, require_wrk
 from doitac_client import DoitacError
 
-ROWS, ROWS_ON_SQLITE, FEW_ROWS, MANY_ROWS = 100_000, 20_000, 10_000, 1_000_000
+ROWS, FEW_ROWS, MANY_ROWS = 100_000, 10_000, 1_000_000
 CONNECTIONS = 4
 _ASKED = 50
 _LONGEST_SECONDS = 3_600
@@ -65,9 +65,7 @@ class Found:
 
 
 def main(
-    rows: Annotated[
-        int | None, typer.Option(min=100, help=f"of the file; unless said {ROWS:,}, on SQLite {ROWS_ON_SQLITE:,}")
-    ] = None,
+    rows: Annotated[int, typer.Option(min=100, help="of the file")] = ROWS,
     rounds: Annotated[int, typer.Option(min=1, help="on each database; their medians are shown")] = 2,
     seconds: Annotated[int, typer.Option(min=1, help="how long the idle server is asked")] = 5,
     *,
@@ -79,9 +77,9 @@ def main(
     surroundings = machine()
     try:
         require_wrk()
-        sizes = [min(FEW_ROWS, rows or FEW_ROWS), *([MANY_ROWS] if million else [])]
+        sizes = [min(FEW_ROWS, rows), *([MANY_ROWS] if million else [])]
         with TemporaryDirectory(prefix="doitac-bench-") as folder:
-            found = measure_all(Path(folder), rows or ROWS, rows or ROWS_ON_SQLITE, sizes, rounds, seconds)
+            found = measure_all(Path(folder), rows, sizes, rounds, seconds)
     except (BenchError, DoitacError) as error:
         progress.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
@@ -102,7 +100,7 @@ def _notes(found: Found, surroundings: dict[str, object], rounds: int) -> list[s
     ]
 
 
-def measure_all(folder: Path, rows: int, rows_on_sqlite: int, sizes: list[int], rounds: int, seconds: int) -> Found:
+def measure_all(folder: Path, rows: int, sizes: list[int], rounds: int, seconds: int) -> Found:
     """One database after the other."""
     below = {name: folder / name for name in ("postgresql", "sqlite")}
     for each in below.values():
@@ -112,7 +110,7 @@ def measure_all(folder: Path, rows: int, rows_on_sqlite: int, sizes: list[int], 
         races = [run_race(registry, rows, rounds)]
         meanwhile = measure_meanwhile(registry, rows, seconds)
         others = [measure_size(registry, size) for size in sizes if size != rows]
-    races.append(run_race(_begin(SqliteStore(below["sqlite"]), below["sqlite"]), rows_on_sqlite, rounds))
+    races.append(run_race(_begin(SqliteStore(below["sqlite"]), below["sqlite"]), rows, rounds))
     return Found(races, others, meanwhile, server.source)
 
 
