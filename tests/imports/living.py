@@ -120,9 +120,7 @@ class Living:
 
     def kill_worker(self) -> None:
         """As the kernel does when memory is out."""
-        if (worker := self.worker) is not None:
-            with suppress(ProcessLookupError):
-                os.kill(worker, signal.SIGKILL)
+        self._signal(self.worker, signal.SIGKILL)
         self._orphan = None
 
     def kill_server(self) -> None:
@@ -154,13 +152,16 @@ class Living:
 
     @contextmanager
     def _paused(self) -> Iterator[None]:
-        if (worker := self.worker) is None:  # none has begun
-            yield
-            return
-        os.kill(worker, signal.SIGSTOP)
+        worker = self.worker
+        self._signal(worker, signal.SIGSTOP)
         yield
-        with suppress(ProcessLookupError):  # killed meanwhile
-            os.kill(worker, signal.SIGCONT)
+        self._signal(worker, signal.SIGCONT)
+
+    def _signal(self, worker: int | None, number: signal.Signals) -> None:
+        """Of a worker that has not begun, or has ended meanwhile, nothing is to be stopped."""
+        if worker is not None:
+            with suppress(ProcessLookupError):
+                os.kill(worker, number)
 
     def upload(self, content: bytes, collection: str = "delegations", name: str = "file.csv", **spec: Any) -> str:
         """The id of the import."""
