@@ -25,7 +25,8 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 def quick_handler(dependant: Dependant) -> Handler | None:
     """Reads what the route takes and calls it; raises RequestValidationError with each fault of path and query.
 
-    None is FastAPI's work: a route that takes headers or what must be closed again, or whose answer is to be rendered.
+    None is FastAPI's work: a route that takes headers or what must be closed again, that depends on what it does not
+    take, or whose answer is to be rendered.
     """
     taken = _taken_by(dependant)
     if taken is None or not _answers_itself(taken.call):
@@ -59,7 +60,12 @@ def _taken_by(dependant: Dependant) -> _Taken | None:
     if call is None or not iscoroutinefunction(call):
         return None
     query = _query_of(dependant)
-    depends = {each.name or "": taken for each in dependant.dependencies if (taken := _taken_by(each))}
+    depends: dict[str, _Taken] = {}
+    for each in dependant.dependencies:
+        taken = _taken_by(each)
+        if taken is None or each.name is None or not each.use_cache:
+            return None
+        depends[each.name] = taken
     names = {dependant.request_param_name, query and query[0], *(each.name for each in dependant.path_params), *depends}
     if not names.issuperset(signature(call).parameters):
         return None
@@ -90,7 +96,13 @@ class _Reading:
         """By parameter; of use only where nothing was at fault."""
         values: dict[str, Any] = {}
         for name, depended in taken.depends.items():
-            await self._add(values, name, depended)
+            before = len(self.faults)
+            given = await self.values_of(depended)
+            if len(self.faults) > before:  # it is not to be had
+                continue
+            if depended.call not in self._known:
+                self._known[depended.call] = await depended.call(**given)
+            values[name] = self._known[depended.call]
         for each in taken.path:
             sent = self.request.path_params[each.alias]
             values[each.name], faults = each.validate(sent, loc=("path", each.alias))
@@ -104,15 +116,6 @@ class _Reading:
         if taken.request is not None:
             values[taken.request] = self.request
         return values
-
-    async def _add(self, values: dict[str, Any], name: str, taken: _Taken) -> None:
-        """What the function gives, unless what it takes is at fault."""
-        before = len(self.faults)
-        given = await self.values_of(taken)
-        if len(self.faults) == before:
-            if taken.call not in self._known:
-                self._known[taken.call] = await taken.call(**given)
-            values[name] = self._known[taken.call]
 
 
 def read_query(model: type[Model], given: QueryParams) -> Model:

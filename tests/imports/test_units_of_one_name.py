@@ -57,6 +57,19 @@ class TestDelegation:
         await make_org_unit(session, name_vi="Lào Cai", kind=OrgUnitKind.PROVINCE)
         assert await judged(sender, "2025-07-01", "") == (None, ["ambiguous_match"])
 
+    @pytest.mark.parametrize("ended", [None, "2025-06-30"])
+    async def test_is_not_of_who_merely_begins_with_the_name(
+        self, sender: Sender, session: AsyncSession, ended: str | None
+    ) -> None:
+        """Other offices begin so too, which are in no registry of ours."""
+        office: dict[str, Any] = {"name_vi": "Sở Ngoại vụ tỉnh Lào Cai", "kind": OrgUnitKind.DEPARTMENT}
+        await make_org_unit(session, **office)
+        if ended is not None:
+            await make_org_unit(session, **office, valid_to=ended)
+        row = ("Sở Ngoại vụ", "outbound", "Đoàn một", "2025-08-01", "")
+        [told] = await sender.rows((await sender.send(csv_of(HEADER, row)))["id"])
+        assert (told["values"].get("org_unit_id"), codes(told)) == (None, ["ambiguous_match"])
+
     async def test_says_which_in_brackets_whatever_the_day(self, sender: Sender, units: dict[str, str]) -> None:
         told = await sender.send(csv_of(HEADER, ("Lào Cai (cũ)", "outbound", "Đoàn một", "2025-08-01", "")))
         [row] = await sender.rows(told["id"])

@@ -66,4 +66,4 @@ def _meant(target: ImportTarget, principal: Principal, rows: Sequence[Row]) -> F
     own = [row for row in rows if row["id"] in (principal.unit_ids or ()) and row["valid_to"] is None]
     if len(own) == 1:
         return Found(own[0]["id"])
-    return Many(tuple(candidate_of(target.name, row) for row in rows[:_MOST]))
+    return Many(tuple(candidate_of(target.name, row) for row in rows[:_MOST]), is_named=False)

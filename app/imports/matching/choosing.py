@@ -58,9 +58,10 @@ def choose(wanted: Wording, spellings: Sequence[Spelling]) -> list[str]:
 def of_its_time(found: Many, days: Iterable[str | None]) -> Found | Many:
     """The only candidate that there may have been on one of the days (partial dates): the others cannot be meant.
 
-    The old and the new unit of one name are two records, from `valid_from` and until `valid_to`.
+    The old and the new unit of one name are two records, from `valid_from` and until `valid_to`. What only begins as
+    the text does stays undecided: others that begin so may be in no registry of ours.
     """
-    known = [day for day in days if day]
+    known = [day for day in days if day and found.is_named]
     standing = [one for one in found.candidates if any(_may_stand(one, day) for day in known)]
     return Found(standing[0]["id"]) if len(standing) == 1 else found
 

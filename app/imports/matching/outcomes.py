@@ -22,6 +22,8 @@ class Many:
     """Several records, or none for sure: each a dict of its id and the fields that tell it from the others."""
 
     candidates: tuple[dict[str, Any], ...]
+    is_named: bool = True
+    """Whether the text names each of them; else it only begins as they do."""
 
 
 @dataclass(frozen=True, slots=True)

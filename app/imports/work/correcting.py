@@ -29,13 +29,14 @@ async def revalidate_row(run: Run, session: AsyncSession, line: int) -> None:
     Lines that failed for being second to this one are judged again too. The counters follow.
     """
     drafter = drafter_of(run)
-    rows = await _rows_with(run, session, line, claims_of(run, drafter))
+    claims = claims_of(run, drafter)
+    rows = await _rows_with(run, session, line, claims)
     judge = Judge(run, drafter, keys_of(run))
     await _judge_again(run, session, [row for row in rows if not is_of_members(row.line)], drafter, judge)
     if (sheet := MembersSheet.of(run.job.detected)) is not None:
         of_members, second = member_drafter(run, sheet), MemberSheetJudge(run, judge, drafter, sheet)
         await _judge_again(run, session, [row for row in rows if is_of_members(row.line)], of_members, second)
-    await refuse_duplicates(session, run.job.id, claims_of(run, drafter), drafter.headers)
+    await refuse_duplicates(session, run.job.id, claims, drafter.headers)
     await run.mark(session, counters=await count_rows(session, run.job.id))
 
 
