@@ -23,7 +23,7 @@ Send = Callable[[Message], Awaitable[None]]
 DATABASE_VARIABLE = "BENCH_DATABASE_URL"
 ADDRESS = "/v1/partners"
 PAGE_SIZE = 50
-POOL_SIZE = 10  # as the API's
+POOL_SIZE = 10  # as many as the API has to write, twice as many as it has to read
 
 # fmt: off
 COLUMNS = (

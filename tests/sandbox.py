@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from typing_extensions import override
 
 from app.core.clock import now
-from app.core.db.engine import Database, Reader
+from app.core.db.engine import Database
+from app.core.db.reader import Reader
 from app.core.settings import Settings
 
 
@@ -18,7 +19,7 @@ class SandboxReader(Reader):
     """Reads on the one connection, so that they see what the test wrote."""
 
     def __init__(self, database: "SandboxDatabase") -> None:
-        super().__init__(database.engine)
+        super().__init__(database.engine, at_once=1)
         self._database = database
 
     @override

@@ -26,7 +26,7 @@ from app.core.batch import BatchAnswer, BatchRequest, run_batch
 from app.core.clock import now
 from app.core.concurrency import IfMatch
 from app.core.dates import today_in
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.documentation import CREATED, DETAIL, NO_CONTENT, RECORD, Page
 from app.core.i18n import preferred_language
 from app.core.meta import Collection

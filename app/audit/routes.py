@@ -12,7 +12,7 @@ from app.audit.schemas import AuditItem, AuditQuery, ChangePage, ChangeQuery
 from app.audit.service.changes import read_changes
 from app.auth.deps import MayRead, MayReadAudit
 from app.core.cursors import CursorSigner
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.documentation import Page
 from app.core.paging import paginate
 from app.core.routing import SliceRouter

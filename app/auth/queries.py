@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.models import ApiKey
 from app.auth.schemas import ApiKeyRead
-from app.core.db.engine import Reader
 from app.core.db.json_lists import any_element
+from app.core.db.reader import Reader
 from app.core.db.types import Id
 from app.core.listing import DetailQuery, Listing, Viewer
 from app.core.schema import read_columns

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.core.clock import now
 from app.core.concurrency import etag, is_unchanged
 from app.core.dates import today_in
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.errors import NotFound
 from app.core.listing import DetailQuery
 from app.core.reading import read_query

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.cursors import CursorSigner
-from app.core.db.engine import Reader, reader_of
+from app.core.db.reader import Reader, reader_of
 from app.core.listing import Listing, ListQuery, Viewer
 from app.core.sorting import Key, Row
 from app.core.statements import Kept, sight_of

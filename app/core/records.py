@@ -10,8 +10,8 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
-from app.core.db.engine import reader_of
 from app.core.db.list_index import lists_any
+from app.core.db.reader import reader_of
 from app.core.errors import InvalidRequest, NotFound, StillReferenced
 from app.core.faults import fault_of
 from app.core.model import Record

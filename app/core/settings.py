@@ -56,7 +56,10 @@ class Settings(BaseSettings):
         Field(description="port to listen on", ge=0, le=65535, validation_alias=AliasChoices("DOITAC_PORT", "PORT")),
     ] = 8000
     workers: Annotated[int, Field(description="server processes; more than one needs PostgreSQL", ge=1, le=64)] = 1
-    pool_size: Annotated[int, Field(description="database connections a worker keeps", ge=1, le=200)] = 10
+    pool_size: Annotated[int, Field(description="database connections a worker keeps to write", ge=1, le=200)] = 10
+    reads_at_once: Annotated[
+        int, Field(description="and those it keeps to read; further reads wait in order", ge=1, le=200)
+    ] = 5
     busy_timeout_ms: Annotated[int, Field(description="how long a write waits for the lock of another", ge=0)] = 5_000
     max_body_bytes: Annotated[int, Field(description="largest request body", ge=1_024)] = 2_097_152
     import_max_bytes: Annotated[int, Field(description="largest file to import", ge=1_024)] = 536_870_912

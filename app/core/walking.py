@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.paging import select_page
 from app.core.sorting import Key, Row
 

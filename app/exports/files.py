@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.core.clock import now
 from app.core.dates import today_in
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.documentation import WORKBOOK_REFUSED, content_of
 from app.core.i18n import preferred_language
 from app.core.tabular import CSV_TYPE

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 
 from app.auth.principal import Principal
 from app.core import workbooks
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.errors import InvalidRequest, TooManyRows
 from app.core.i18n import Language
 from app.core.listing import DetailQuery, Listing

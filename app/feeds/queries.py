@@ -13,7 +13,7 @@ from app.audit.models import AuditEntry
 from app.auth.models import ApiKey
 from app.auth.principal import Principal
 from app.auth.rules import Permission
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.filters import filtered
 from app.core.listing import DetailQuery, Listing
 from app.core.schema import read_columns

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.imports import queries
 from app.imports.cells.words import is_id
 from app.imports.folders import UPLOAD, folder_of, remove_folder

@@ -14,7 +14,7 @@ from app.auth.principal import Principal
 from app.core.answers import answer_record, wanted_of
 from app.core.batch import BatchAnswer, BatchRequest, run_batch
 from app.core.concurrency import IfMatch
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.documentation import CREATED, NO_CONTENT, RECORD, Page
 from app.core.errors import NotFound
 from app.core.i18n import preferred_language

@@ -23,7 +23,7 @@ from app.agreements.service.inheritance import name_units
 from app.auth.deps import MayRead
 from app.core.clock import now
 from app.core.dates import today_in
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.documentation import Page
 from app.core.paging import answer_page, paginate, read_page
 from app.core.routing import SliceRouter

@@ -15,7 +15,7 @@ from app.agreements.queries.heirs import heirs_of
 from app.agreements.queries.worklists import former_units, named_heirs
 from app.agreements.schemas.worklists import FormerUnit, HeirUnit
 from app.auth.principal import Principal
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.errors import InvalidRequest
 from app.core.paging import RenderedPage
 from app.core.problems import Fault

@@ -19,7 +19,7 @@ from app.anniversaries.rules import Occurrence, occurrences_of_many
 from app.anniversaries.schemas.occurrences import OccurrenceFilters, OccurrenceQuery, OccurrenceRow, OccurrenceWindow
 from app.auth.principal import Principal
 from app.core.dates import first_day
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.i18n import Language
 from app.core.problems import Problem
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from app.audit.queries.changes import Position, changes_after_creation
 from app.auth.principal import Principal
 from app.auth.visibility import visible, would_see
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.model import Record
 from app.core.references import referred_class
 

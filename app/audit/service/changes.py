@@ -10,7 +10,7 @@ from app.audit.queries.sights import Sights
 from app.audit.rules import EVENTS, collection_of, is_wanted, noun_of, type_of, types_of
 from app.auth.principal import Principal
 from app.auth.rules import Role
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.db.types import instant_text
 from app.core.errors import InvalidCursor, UnknownParameter
 from app.core.model import Record

@@ -1,18 +1,17 @@
 """The engine and its two doors: `reader` (autocommit, rows only) and `writing` (one transaction, a session)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Executable, Result, Row, event, func, make_url, select
+from sqlalchemy import event, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.util import greenlet_spawn
-from starlette.requests import Request
 
 from app.core.clock import now
+from app.core.db.reader import Reader
 from app.core.settings import Settings
 
 _SERVER_SETTINGS = {
@@ -26,45 +25,17 @@ _PREPARING = 7_233_002
 _READER_KIB, _WRITER_KIB = 2_000, 16_000  # of SQLite's file, in memory: an index of trigrams is written all over
 
 
-class Reader:
-    """Reads, each statement on its own and outside any transaction: BEGIN and ROLLBACK cost as much as the read."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine.sync_engine
-
-    async def execute(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Result[Any]:
-        """Every row of `statement`, already fetched. One switch into SQLAlchemy a statement, not one a call."""
-        return await greenlet_spawn(self._fetch, statement, parameters)
-
-    async def rows(self, statement: Executable, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
-        """As `execute`, for the hot paths, which want plain rows."""
-        return await greenlet_spawn(self._rows, statement, parameters)
-
-    def _rows(self, statement: Executable, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
-        with self._engine.connect() as connection:
-            return connection.execute(statement, parameters).all()
-
-    def _fetch(self, statement: Executable, parameters: dict[str, Any] | None) -> Result[Any]:
-        with self._engine.connect() as connection:
-            return connection.execute(statement, parameters).freeze()()
-
-
-def reader_of(request: Request) -> Reader:
-    """The application's reader."""
-    reader: Reader = request.app.state.database.reader
-    return reader
-
-
 class Database:
     """One per process, made by `create_app` and disposed of in its lifespan."""
 
     def __init__(self, settings: Settings) -> None:
         self.is_sqlite = settings.database_url.startswith("sqlite")
         make = _sqlite if self.is_sqlite else _postgresql
-        self.engine = make(settings)
+        self.engine = make(settings, settings.pool_size)
         # Its own pool: switching a connection to autocommit and back costs SQLite more than the read itself.
-        self.read_engine = make(settings, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
-        self.reader = Reader(self.read_engine)
+        at_once = settings.reads_at_once
+        self.read_engine = make(settings, at_once, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+        self.reader = Reader(self.read_engine, at_once)
         # SQLite has one writer: waiting in our own queue is fair, waiting in its busy handler is not.
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
@@ -90,10 +61,10 @@ class Database:
         await self.read_engine.dispose()
 
 
-def _postgresql(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401  # create_engine's own
+def _postgresql(settings: Settings, connections: int, **options: Any) -> AsyncEngine:  # noqa: ANN401  # create_engine's own
     return create_async_engine(
         settings.database_url,
-        pool_size=settings.pool_size,
+        pool_size=connections,
         hide_parameters=True,  # an error's text goes to the log, and a value may be somebody's passport
         max_overflow=0,
         pool_timeout=10,
@@ -108,13 +79,13 @@ def _postgresql(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN
     )
 
 
-def _sqlite(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401
+def _sqlite(settings: Settings, connections: int, **options: Any) -> AsyncEngine:  # noqa: ANN401
     database = make_url(settings.database_url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         settings.database_url,
-        pool_size=settings.pool_size,
+        pool_size=connections,
         hide_parameters=True,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 
 HEAD = "0003"
 """The revision that this program expects; a test holds it equal to the newest file under migrations/."""

@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from app.auth.deps import MayRead
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.i18n import Language, preferred_language
 from app.core.records import PathId
 from app.core.routes import Nothing

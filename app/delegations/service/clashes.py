@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.auth.principal import Principal
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.errors import InvalidRequest, NotFound
 from app.core.holidays import public_holidays
 from app.core.i18n import Language

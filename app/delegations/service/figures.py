@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.auth.principal import Principal
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.errors import InvalidRequest
 from app.core.problems import Fault
 from app.delegations.models import Direction

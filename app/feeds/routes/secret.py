@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.auth.rate import address_of
 from app.core.clock import now
 from app.core.concurrency import is_unchanged
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.errors import NotFound
 from app.core.routes import Nothing
 from app.core.routing import SliceRouter

@@ -13,7 +13,8 @@ from app.auth.authentication import Authenticator
 from app.auth.principal import Principal
 from app.auth.rules import Permission
 from app.core.dates import today_in
-from app.core.db.engine import Database, Reader
+from app.core.db.engine import Database
+from app.core.db.reader import Reader
 from app.core.errors import NotFound
 from app.core.i18n import Language
 from app.core.log import log

@@ -13,7 +13,7 @@ from app.anniversaries.media_types import CALENDAR, CSV, JSON, NotAcceptable, ch
 from app.anniversaries.schemas.occurrences import SHOWN, OccurrenceList
 from app.anniversaries.service.occurrences import Reading
 from app.auth.deps import MayRead
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.i18n import preferred_language
 from app.core.paging import RenderedPage, answer_page
 from app.core.routing import SliceRouter

@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
 from app.auth.deps import MayRead, MayWrite
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.documentation import Page
 from app.core.paging import RenderedPage, answer_page, read_page
 from app.core.records import PathId

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.auth.deps import MayRead
 from app.auth.principal import Principal
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.errors import NotFound
 from app.core.i18n import Language, preferred_language
 from app.core.records import PathId

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from app.auth.deps import MayRead, MayWrite
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.db.types import instant_text
 from app.core.errors import NotFound
 from app.core.routes import Nothing

@@ -8,7 +8,7 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.core.db.engine import Reader, reader_of
+from app.core.db.reader import Reader, reader_of
 from app.core.documentation import WORKBOOK_REFUSED, content_of
 from app.core.i18n import Language
 from app.core.routing import SliceRouter

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.auth.deps import MayWrite
 from app.auth.principal import Principal
 from app.core import idempotency
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.documentation import PROBLEM
 from app.core.errors import InvalidRequest
 from app.core.model import new_id

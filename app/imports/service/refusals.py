@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select
 
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.i18n import Language
 from app.imports import queries
 from app.imports.rules import ADDED, SHEET

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.auth.principal import Principal
-from app.core.db.engine import reader_of
+from app.core.db.reader import reader_of
 from app.core.errors import NotFound
 from app.partners.models import Partner
 from app.partners.queries import merged, readable, winner_of

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from app.auth.principal import Principal
-from app.core.db.engine import Reader
+from app.core.db.reader import Reader
 from app.core.likeness import similarity
 from app.core.schema import stored_values
 from app.core.text import fold
