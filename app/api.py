@@ -8,13 +8,11 @@ from app.auth.routes import router as auth
 from app.contacts import routes as contacts
 from app.core.meta import Collection
 from app.core.routes import router as platform
-from app.core.routing import SliceRouter
+from app.core.routing import LateRouter, SliceRouter
 from app.delegations import routes as delegations
 from app.documents import routes as documents
-from app.exports import routes as exports
 from app.feeds import routes as feeds
 from app.greetings import routes as greetings
-from app.imports import routes as imports
 from app.org_units import routes as org_units
 from app.partners import routes as partners
 from app.relationships import routes as relationships
@@ -39,8 +37,8 @@ ROUTERS: list[SliceRouter] = [
     *greetings.ROUTERS,
     tasks.router,
     activities.router,
-    *imports.ROUTERS,
-    exports.router,
+    LateRouter("app.imports.routes", "/v1/imports", "/v1/import-templates", "/v1/import-profiles"),
+    LateRouter("app.exports.routes", "/v1/exports"),
     *feeds.ROUTERS,
     search.router,
     audit,

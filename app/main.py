@@ -28,7 +28,7 @@ from app.core.routing import ByCollection
 from app.core.settings import Settings
 from app.delegations.passports import sealer_of
 from app.imports.launcher import Importer
-from app.imports.routes.uploads import BESIDE_FILE_BYTES
+from app.imports.rules import BESIDE_FILE_BYTES
 from app.imports.schemas import ADDRESS as IMPORTS
 
 VERSION = "0.1.0"

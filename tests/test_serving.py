@@ -10,11 +10,13 @@ from app import __main__, cli, serving
 FOR_FEW_REQUESTS = ("cryptography", "holidays", "icalendar", "phonenumbers", "rapidfuzz", "xlsxwriter")
 FOR_OTHER_PROGRAMS = ("alembic", "demo", "doitac_client", "httpx", "python_calamine", "rich", "typer", "yaml")
 
+LATE_SLICES = ("app.exports.routes", "app.imports.routes", "app.imports.service", "app.imports.work")
+
 
 class TestServer:
     def test_loads_nothing_that_waits_for_a_request_or_is_another_programs(self) -> None:
         """docs/decisions/0019: each of these takes longer to load than a slice, or more memory."""
-        names = FOR_FEW_REQUESTS + FOR_OTHER_PROGRAMS
+        names = FOR_FEW_REQUESTS + FOR_OTHER_PROGRAMS + LATE_SLICES
         code = f"import sys, app.serving; print([name for name in {names} if name in sys.modules])"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stdout == "[]\n"

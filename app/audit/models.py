@@ -117,7 +117,7 @@ def audited_columns(model: type[Record]) -> list[tuple[str, bool]]:
 def changes_of(row: Record, *, is_new: bool) -> tuple[Changes, Changes]:
     """{field: [before, after]} of what this flush wrote, as JSON values: of all fields, and of the restricted ones."""
     changes: tuple[Changes, Changes] = ({}, {})
-    held = row.__dict__ if is_new else {}  # which lacks only what nobody gave: asking the attributes costs ten times more
+    held = row.__dict__ if is_new else {}  # what is not in it nobody gave
     for key, restricted in audited_columns(type(row)):
         before, after = (None, held.get(key)) if is_new else _before_and_after(row, key)
         if before != after:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -56,8 +57,30 @@ class SliceRouter(APIRouter):
 
     @override
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        self.collections.add(_collection_of(self.prefix + path))
+        self.collections.add(collection_of(self.prefix + path))
         self._unmade.append(partial(super().add_api_route, path, endpoint, **options))
+
+
+class LateRouter(SliceRouter):
+    """All routers of a slice that few requests need: its module is loaded when the routes are first looked at.
+
+    `collections` are those of its ROUTERS; a test holds the two together.
+    """
+
+    def __init__(self, module: str, *collections: str) -> None:
+        super().__init__("", module)
+        self.collections.update(collections)
+        self._module = module
+
+    @property
+    @override
+    def routes(self) -> list[BaseRoute]:
+        """In the order of their declaration."""
+        return [route for router in import_module(self._module).ROUTERS for route in router.routes]
+
+    @routes.setter
+    def routes(self, routes: list[BaseRoute]) -> None:
+        """FastAPI's own start."""
 
 
 class ByCollection:
@@ -77,14 +100,14 @@ class ByCollection:
 
     def routes_of(self, method: str, path: str) -> Sequence[BaseRoute]:
         """Those that may take it, in the order of their declaration."""
-        collection = _collection_of(path)
+        collection = collection_of(path)
         if collection in self._unmade:
             self._make(collection, self._unmade.pop(collection))
         return self._routes.get((method, collection, path.count("/")), ())
 
     def _make(self, collection: str, slices: list[SliceRouter]) -> None:
         for route in [route for each in slices for route in each.routes]:
-            if isinstance(route, APIRoute) and _collection_of(route.path) == collection:
+            if isinstance(route, APIRoute) and collection_of(route.path) == collection:
                 self.router.routes.append(route)  # FastAPI answers a method that no route takes
                 for method in route.methods or ():
                     self._routes[method, collection, route.path.count("/")].append(route)
@@ -100,6 +123,6 @@ class ByCollection:
         await self.router.app(scope, receive, send)
 
 
-def _collection_of(path: str) -> str:
+def collection_of(path: str) -> str:
     """`/v1/partners/0198...` is of `/v1/partners`, `/feeds/secret.ics` of `/feeds`."""
     return "/".join(path.split("/", 3)[: 3 if path.startswith("/v1/") else 2])

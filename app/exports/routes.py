@@ -37,6 +37,7 @@ from app.relationships import queries as relationships
 from app.tasks import queries as tasks
 
 router = SliceRouter("/v1/exports", "exports")
+ROUTERS = [router]
 
 
 @router.get("/org-units", **FILE)

@@ -17,6 +17,9 @@ ACTIONS: Final = {
     "blank": "blank",
 }
 """Each action of a row, and the counter that counts it."""
+MOST_SPEC_BYTES: Final = 65_536
+BESIDE_FILE_BYTES: Final = 2 * MOST_SPEC_BYTES
+"""What the form of an upload may hold beside its file."""
 ADDED: Final = ("_line", "_column", "_code", "_message")
 """What tables of refused rows have beside the file's own columns. They come back, corrected."""
 SHEET: Final = "_sheet"

@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 
 from app.api import ROUTERS
-from app.core.routing import ByCollection, SliceRouter
+from app.core.routing import ByCollection, LateRouter, SliceRouter, collection_of
 
 
 def test_every_route_is_the_first_of_its_collection_to_match_its_own_path(whole_app: FastAPI) -> None:
@@ -44,3 +44,10 @@ def test_the_routes_of_a_collection_are_made_once_with_its_first_request() -> No
         assert [route.path for route in dispatch.routes_of("GET", "/v1/gifts/7")] == ["/v1/gifts/{id}"]  # type: ignore[attr-defined]
     assert dispatch.routes_of("PATCH", "/v1/gifts/7") == ()
     assert len(whole.routes) == 3
+
+
+def test_a_late_slice_says_which_collections_it_has() -> None:
+    late = [router for router in ROUTERS if isinstance(router, LateRouter)]
+    assert late
+    for router in late:
+        assert router.collections == {collection_of(route.path) for route in router.routes}  # type: ignore[attr-defined]

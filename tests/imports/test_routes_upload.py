@@ -18,8 +18,8 @@ from app.core.body import MAX_DEPTH
 from app.core.db.engine import Database
 from app.imports.launcher import Importer
 from app.imports.models import ImportJob, ImportProfile
+from app.imports.rules import MOST_SPEC_BYTES
 from app.imports.schemas import ImportRead
-from app.imports.service.uploads import MOST_SPEC_BYTES
 from tests.conftest import MakeClient
 from tests.test_answers import assert_holds
 from tests.test_contract import assert_is_problem

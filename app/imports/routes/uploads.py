@@ -22,10 +22,8 @@ from app.imports.folders import remove_folder
 from app.imports.routes.door import answer_accepted, importer_of
 from app.imports.schemas import ADDRESS, ImportRead, ImportSpec
 from app.imports.service.specs import check_names, read_given, read_spec
-from app.imports.service.uploads import MOST_SPEC_BYTES, Received, StorageFull, boundary_of, receive_form
+from app.imports.service.uploads import Received, StorageFull, boundary_of, receive_form
 
-BESIDE_FILE_BYTES = 2 * MOST_SPEC_BYTES
-"""What the form may hold beside its file."""
 _FORM = {
     "type": "object",
     "required": ["file"],

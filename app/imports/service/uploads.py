@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -16,8 +16,8 @@ from app.core.errors import BodyTooLarge, InvalidRequest, MalformedRequest
 from app.core.problems import Fault, Problem
 from app.core.text import normalize_text
 from app.imports.folders import NO_ROOM, UPLOAD, make_folder
+from app.imports.rules import MOST_SPEC_BYTES
 
-MOST_SPEC_BYTES: Final = 65_536
 _FILE, _TEXTS = "file", {"spec": MOST_SPEC_BYTES, "profile": 1_024}
 _LONGEST_NAME = 255
 _SPOOLED_BYTES = 1_048_576
