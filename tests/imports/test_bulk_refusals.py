@@ -16,7 +16,7 @@ from app.core.terms import Terms
 from app.delegations.schemas.delegations import DelegationCreate
 from app.delegations.service import create_delegation
 from app.delegations.service.bulk import BulkDelegations
-from app.delegations.service.bulk_rows import prepare_delegation
+from app.delegations.service.bulk_rows import checked_delegation
 from tests.delegations.conftest import TODAY
 from tests.factories.delegations import make_delegation
 from tests.imports.office import UNKNOWN, Office
@@ -42,7 +42,7 @@ async def refusal_of_one(session: AsyncSession, principal: Principal, body: Dele
 
 async def refusal_of_many(session: AsyncSession, principal: Principal, body: DelegationCreate) -> Told:
     try:
-        row = prepare_delegation(stored_values(body), principal, TERMS)
+        row = checked_delegation(stored_values(body), principal, TERMS)
     except Problem as problem:
         return told(problem)
     refused = await BulkDelegations(session, principal, TERMS).refuse([row])

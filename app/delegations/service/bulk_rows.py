@@ -52,25 +52,30 @@ def complete_delegation(values: Mapping[str, Any], principal: Principal, terms: 
 
     Raises OutOfScope, NotPermitted.
     """
-    row = {**_BLANK, **values, **_OURS}
-    row["status"] = row["status"] or DelegationStatus.PROPOSED
-    facts = cast("Delegation", _Unmapped(row))
-    if row["status"] in rules.AFTER_DECISION:
-        require_approver(principal)
-    require_scope(principal, facts)
-    derive(facts, terms)
+    row = _permitted(values, principal)
+    derive(cast("Delegation", _Unmapped(row)), terms)
     return row
 
 
-def prepare_delegation(values: Mapping[str, Any], principal: Principal, terms: Terms) -> Row:
-    """As `complete_delegation`, of values that nobody has held against each other yet. Raises InvalidRequest too.
+def checked_delegation(values: Mapping[str, Any], principal: Principal, terms: Terms) -> Row:
+    """The same of values that nobody has held against each other yet, without what is derived of them.
 
+    Raises InvalidRequest too.
     What `create_delegation` refuses beside that, unknown references and codes in use, `BulkDelegations` looks up.
     """
-    row = complete_delegation(values, principal, terms)
+    row = _permitted(values, principal)
     facts = cast("Delegation", _Unmapped(row))
     if faults := [*contradictions(facts, terms.today), *itinerary_faults(facts)]:
         raise InvalidRequest(errors=faults)
+    return row
+
+
+def _permitted(values: Mapping[str, Any], principal: Principal) -> Row:
+    row = {**_BLANK, **values, **_OURS}
+    row["status"] = row["status"] or DelegationStatus.PROPOSED
+    if row["status"] in rules.AFTER_DECISION:
+        require_approver(principal)
+    require_scope(principal, cast("Delegation", _Unmapped(row)))
     return row
 
 

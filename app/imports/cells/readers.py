@@ -51,7 +51,7 @@ def _item_reader(field: ImportField, order: DateOrder | None, unit: Unit | None)
     if field.name == "languages":
         return _of_text(read_language)
     read = _remembered_reader(field, order)
-    return _remembering(read) if read is not None else _PLAIN.get(field.item, read_text)
+    return remember(read) if read is not None else _PLAIN.get(field.item, read_text)
 
 
 def _remembered_reader(field: ImportField, order: DateOrder | None) -> Reader | None:
@@ -81,12 +81,6 @@ def read_text(cell: Cell) -> Any:  # noqa: ANN401  # JSON passes
     return str(cell) if isinstance(cell, int) else cell
 
 
-def _remembering(read: Reader) -> Reader:
-    """The same reader, which reads a text that comes again once. For results that nobody changes."""
-    read_once = remember(read)
-    return lambda cell: read_once(cell) if isinstance(cell, str) else read(cell)
-
-
 def _of_text(read: Callable[[str], str]) -> Reader:
     """A reader of names: a number or a day is none of them."""
     return lambda cell: read(cell if isinstance(cell, str) else str(read_text(cell)))
@@ -104,7 +98,7 @@ def _is_object(cell: Cell) -> bool:
 _NAMED: Final = frozenset({"enum", "country"})
 _DATES: Final = {"date": read_date, "partial_date": read_partial_date}
 _PLAIN: Final[dict[str, Reader]] = {
-    "country": _remembering(_of_text(read_country)),
+    "country": remember(_of_text(read_country)),
     "decimal": read_decimal,
     "number": read_decimal,
     "object": read_json,

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from app.core.text import fold
 from app.imports.drafts import CellFault
@@ -16,6 +16,7 @@ _SPACES: Final = re.compile(r"\s+")
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LETTERS: Final = str.maketrans({"đ": "d", **dict.fromkeys("–—−‐‑‒", "-")})  # dashes of all lengths
 
+Given = TypeVar("Given")
 Value = TypeVar("Value")
 
 
@@ -49,21 +50,24 @@ def unmark_cell(text: str) -> str:
     return unmark(text)
 
 
-def remember(read: Callable[[str], Value]) -> Callable[[str], Value]:
-    """The same function, which reads a text that comes again once.
+def remember(read: Callable[[Given], Value]) -> Callable[[Given], Value]:
+    """The same function, which reads a text that comes again once; what is no text, each time.
 
-    Long texts are not remembered, nor what it raises: memory stays within some megabytes.
+    Nobody may change what it returns. Long texts are not remembered, nor what it raises: memory stays within some
+    megabytes.
     """
-    known: dict[str, Value] = {}
+    known: dict[Any, Value] = {}
 
-    def read_once(text: str) -> Value:
-        value = known.get(text)
+    def read_once(cell: Given) -> Value:
+        if not isinstance(cell, str):
+            return read(cell)
+        value = known.get(cell)
         if value is None:
-            value = read(text)
+            value = read(cell)
             if len(known) >= _MOST_REMEMBERED:
                 known.clear()
-            if len(text) <= _LONGEST_REMEMBERED:
-                known[text] = value
+            if len(cell) <= _LONGEST_REMEMBERED:
+                known[cell] = value
         return value
 
     return read_once

@@ -11,7 +11,7 @@ from app.imports.cells.dates import DateOrder
 from app.imports.cells.fields import ImportField, fields_of
 from app.imports.cells.periods import Period, read_period, split_length
 from app.imports.cells.readers import reader_of
-from app.imports.cells.words import remember
+from app.imports.cells.words import folded, remember
 from app.imports.drafts import Cell, CellFault, Draft
 from app.imports.mapping.notes import add_note
 
@@ -125,7 +125,7 @@ class StatusColumn:
         self._read = reader_of(_FIELDS["status"], None)
 
     def read(self, cell: Cell, draft: Draft) -> None:
-        if isinstance(cell, str) and fold(cell) == "phatsinh":
+        if isinstance(cell, str) and folded(cell) == "phatsinh":
             draft.values["in_plan"] = False
         else:
             draft.values["status"] = self._read(cell)

@@ -64,7 +64,7 @@ class ReferenceColumn:
             draft.namings.append(Naming(self.target, self._collection, plain_text(cell), self.header))
             return
         draft.values.setdefault(self.target, [])
-        for name in self._split(cell) if isinstance(cell, str) else split_names(cell):
+        for name in self._split(cell):
             draft.namings.append(Naming(self.target, self._collection, name, self.header, is_list=True))
 
 

@@ -54,15 +54,15 @@ async def _with_one_key(
 ) -> list[SameRecord]:
     # The rows of a members' sheet may well name one delegation.
     first = _ROWS.c.import_id == import_id, _ROWS.c.line < MEMBERS_FROM
-    live = (*first, wanted, *(part.is_not(None) for part in key))
     parts = [part.label(f"part_{place}") for place, part in enumerate(key)]
-    # Set down first: SQLite would sort whole rows in memory, JSON and all. Of most files no value comes again, and
-    # the window has nothing to sort.
-    keys = select(_ROWS.c.line, *parts).where(*live).cte("keys").prefix_with("MATERIALIZED")
-    last = keys.c[parts[-1].name]
-    again = select(last).group_by(last).having(func.count() > 1)
-    number = func.count().over(partition_by=list(keys.c)[1:]).label("number")
-    counted = select(number, keys).where(last.in_(again)).subquery()
+    # Set down first: SQLite would sort whole rows in memory, JSON and all, and PostgreSQL read the JSON once for each
+    # time that a part is named. Of most files no value comes again, and the window has nothing to sort.
+    keys = select(_ROWS.c.line, *parts).where(*first, wanted).cte("keys").prefix_with("MATERIALIZED")
+    _, *columns = keys.c
+    live = [column.is_not(None) for column in columns]
+    again = select(columns[-1]).where(*live).group_by(columns[-1]).having(func.count() > 1)
+    number = func.count().over(partition_by=columns).label("number")
+    counted = select(number, keys).where(*live, columns[-1].in_(again)).subquery()
     lines = select(counted).where(counted.c.number > 1).order_by(counted.c.line)
     by_key: dict[tuple[str, ...], list[int]] = {}
     for row in (await execute(lines)).all():

@@ -32,7 +32,9 @@ class FieldChecks:
         if schema.__pydantic_decorators__.model_validators:
             raise ValueError(f"{schema.__name__} checks its fields together")
         fields = schema.model_fields
-        self._checks = {name: _remembering(_check_of(info)) for name, info in fields.items()}
+        self._checks = {name: _check_of(info) for name, info in fields.items()}
+        self._known: dict[str, dict[str, Any]] = {name: {} for name in fields}
+        """By field, what became of texts."""
         self._required = [name for name, info in fields.items() if info.is_required()]
         self.defaults = defaults_of(schema)
 
@@ -40,35 +42,29 @@ class FieldChecks:
         """The values as a table stores them, and what is wrong with the others."""
         stored: dict[str, Any] = {}
         faults: list[Fault] = []
-        checks = self._checks
         for name, value in values.items():
-            check = checks.get(name)
-            if check is None:
+            if (known := self._known.get(name)) is None:
                 faults.append(Fault("unknown_field", f"/{name}"))
                 continue
-            try:
-                stored[name] = check(value)
-            except ValidationError as error:
-                faults += [fault_of({**found, "loc": (name, *found["loc"])}) for found in error.errors()]
+            checked = known.get(value) if type(value) is str else None  # 1, 1.0 and True are one key
+            if checked is None:
+                try:
+                    checked = self._check_anew(name, value)
+                except ValidationError as error:
+                    faults += [fault_of({**found, "loc": (name, *found["loc"])}) for found in error.errors()]
+                    continue
+            stored[name] = checked
         faults += [Fault("missing", f"/{name}") for name in self._required if name not in values]
         return stored, faults
+
+    def _check_anew(self, name: str, value: Any) -> Any:  # noqa: ANN401  # any JSON value
+        checked = self._checks[name](value)
+        known = self._known[name]
+        if type(value) is str and len(known) < _MOST_REMEMBERED and len(value) <= _LONGEST_REMEMBERED:
+            known[value] = checked  # titles, which never come again, fill it once and are then left out
+        return checked
 
 
 def _check_of(info: Any) -> Callable[[Any], Any]:  # noqa: ANN401  # a FieldInfo
     validate = TypeAdapter(Annotated[info.annotation, info]).validator.validate_python
     return lambda value: nested_json(validate(value))
-
-
-def _remembering(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    known: dict[str, Any] = {}
-
-    def check_once(value: Any) -> Any:  # noqa: ANN401  # any JSON value
-        if type(value) is not str:  # 1, 1.0 and True are one key
-            return check(value)
-        if (checked := known.get(value)) is None:
-            checked = check(value)
-            if len(known) < _MOST_REMEMBERED and len(value) <= _LONGEST_REMEMBERED:
-                known[value] = checked  # titles, which never come again, fill it once and are then left out
-        return checked
-
-    return check_once

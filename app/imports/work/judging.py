@@ -20,7 +20,7 @@ from app.core.problems import Problem
 from app.core.records import patched_values
 from app.core.schema import RecordCreate, RecordUpdate, stored_values
 from app.delegations.service.bulk import BulkDelegations
-from app.delegations.service.bulk_rows import Row, prepare_delegation
+from app.delegations.service.bulk_rows import Row, checked_delegation
 from app.imports.drafts import Naming, Work
 from app.imports.matching.choosing import of_its_time
 from app.imports.matching.outcomes import Found, Many, Match, Missing
@@ -139,7 +139,7 @@ class Judge:
             try:
                 if faults:
                     raise InvalidRequest(errors=faults)
-                row = prepare_delegation({**checks.defaults, **stored}, work.principal, work.terms)
+                row = checked_delegation({**checks.defaults, **stored}, work.principal, work.terms)
             except Problem as error:
                 self._note(drafted, error)
                 continue
