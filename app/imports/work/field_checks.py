@@ -16,6 +16,7 @@ from app.core.schema import nested_json
 
 _MOST_REMEMBERED: Final = 4_096
 _LONGEST_REMEMBERED: Final = 100
+_LONGEST_LIST: Final = 4
 _NONE_GIVEN: Final = (PydanticUndefined, MISSING)
 
 
@@ -33,8 +34,8 @@ class FieldChecks:
             raise ValueError(f"{schema.__name__} checks its fields together")
         fields = schema.model_fields
         self._checks = {name: _check_of(info) for name, info in fields.items()}
-        self._known: dict[str, dict[str, Any]] = {name: {} for name in fields}
-        """By field, what became of texts."""
+        self._known: dict[str, dict[Any, Any]] = {name: {} for name in fields}
+        """By field, what became of values."""
         self._required = [name for name, info in fields.items() if info.is_required()]
         self.defaults = defaults_of(schema)
 
@@ -46,23 +47,26 @@ class FieldChecks:
             if (known := self._known.get(name)) is None:
                 faults.append(Fault("unknown_field", f"/{name}"))
                 continue
-            checked = known.get(value) if type(value) is str else None  # 1, 1.0 and True are one key
+            key = value if type(value) is str else (repr(value),)  # 1, 1.0, True and "1" are four
+            checked = known.get(key)
             if checked is None:
                 try:
-                    checked = self._check_anew(name, value)
+                    checked = self._checks[name](value)
                 except ValidationError as error:
                     faults += [fault_of({**found, "loc": (name, *found["loc"])}) for found in error.errors()]
                     continue
-            stored[name] = checked
+                if len(known) < _MOST_REMEMBERED and _is_kept(checked):
+                    known[key] = checked  # titles, which never come again, fill it once and are then left out
+            stored[name] = [*checked] if type(checked) is list else checked
         faults += [Fault("missing", f"/{name}") for name in self._required if name not in values]
         return stored, faults
 
-    def _check_anew(self, name: str, value: Any) -> Any:  # noqa: ANN401  # any JSON value
-        checked = self._checks[name](value)
-        known = self._known[name]
-        if type(value) is str and len(known) < _MOST_REMEMBERED and len(value) <= _LONGEST_REMEMBERED:
-            known[value] = checked  # titles, which never come again, fill it once and are then left out
-        return checked
+
+def _is_kept(checked: Any) -> bool:  # noqa: ANN401  # any stored value
+    """Whether it is short, and holds nothing that whoever has it might change."""
+    if isinstance(checked, list):
+        return len(checked) <= _LONGEST_LIST and all(type(item) is str for item in checked)
+    return not isinstance(checked, dict) and len(str(checked)) <= _LONGEST_REMEMBERED
 
 
 def _check_of(info: Any) -> Callable[[Any], Any]:  # noqa: ANN401  # a FieldInfo
