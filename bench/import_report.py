@@ -97,7 +97,10 @@ def phase_note(race: Race) -> str:
     names = list(race.imported[0].phases)
     parts = (f"{name} {median(each.phases.get(name, 0) for each in race.imported):.1f} s" for name in names)
     cpu = median(each.cpu for each in race.imported)
-    return f"{race.kind}: {', '.join(parts)}; the worker's own processor time {cpu:.1f} s"
+    told = f"{race.kind}: {', '.join(parts)}; the worker's own processor time {cpu:.1f} s"
+    if database := median(each.database_cpu for each in race.imported):
+        told += f", the database's {database:.1f} s; {race.limit} took {median(race.bare_seconds):.1f} s"
+    return told
 
 
 def print_lines(console: Console, lines: Sequence[Line], notes: Sequence[str]) -> None:

@@ -50,13 +50,14 @@ class Registry:
 class Imported:
     """What one import took: `phases` are seconds by state, `server` and `worker` what their processes held.
 
-    `cpu` is the worker's processor time in seconds: on a busy machine it waits, for it is nice to others.
+    `cpu` is the worker's processor time in seconds, `database_cpu` that of a database which is a server of its own.
     """
 
     rows: int
     seconds: float
     phases: dict[str, float]
     cpu: float
+    database_cpu: float
     server: Memory
     worker: Memory
 
@@ -96,14 +97,14 @@ def ready(registry: Registry, name: str) -> Iterator[Server]:
         yield server
 
 
-def measure_import(server: Server, path: Path, rows: int) -> Imported:
+def measure_import(registry: Registry, server: Server, rows: int) -> Imported:
     """An import, and what the server and its worker held meanwhile. Raises BenchError if the worker is gone."""
-    worker = child_of(server.process.pid, WORKER)
+    path, worker = registry.file(rows), child_of(server.process.pid, WORKER)
     watches = [Watch(process) for process in (server.process.pid, worker)]
-    before = cpu_ms_of(worker)
+    before = cpu_ms_of(worker), registry.store.cpu_ms()
     seconds, phases = run_import(server, path, rows)
-    cpu = (cpu_ms_of(worker) - before) / 1_000
-    return Imported(rows, seconds, phases, cpu, *(watch.memory() for watch in watches))
+    cpu, database_cpu = (cpu_ms_of(worker) - before[0]) / 1_000, (registry.store.cpu_ms() - before[1]) / 1_000
+    return Imported(rows, seconds, phases, cpu, database_cpu, *(watch.memory() for watch in watches))
 
 
 def run_import(server: Server, path: Path, rows: int) -> tuple[float, dict[str, float]]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
 
+from bench.servers import cpu_ms_below
 from tests.postgres import PostgresServer
 
 REGISTRY = "registry"
@@ -52,6 +53,9 @@ class Store(Protocol):
     def even_out(self) -> None:
         """Before each measurement: let nobody pay for what another has written."""
 
+    def cpu_ms(self) -> float:
+        """Processor time so far of the programs that the database runs beside its callers."""
+
     def read_rows(self, name: str, below: str) -> Rows:
         """The delegations whose external id is below this."""
 
@@ -82,6 +86,10 @@ class PostgresStore:
 
     def even_out(self) -> None:
         self._server.execute("CHECKPOINT")
+
+    def cpu_ms(self) -> float:
+        first = int((self._server.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        return cpu_ms_below(first)
 
     def read_rows(self, name: str, below: str) -> Rows:
         return asyncio.run(self._read(name, below))
@@ -137,6 +145,10 @@ class SqliteStore:
 
     def even_out(self) -> None:
         """Every transaction is on the disk when it ends: there is nothing to do."""
+
+    def cpu_ms(self) -> float:
+        """There are none: it is part of its callers."""
+        return 0.0
 
     def read_rows(self, name: str, below: str) -> Rows:
         with closing(sqlite3.connect(self._path(name))) as connection:

@@ -126,7 +126,7 @@ def run_race(registry: Registry, rows: int, rounds: int) -> Race:
     for number in range(rounds):
         progress.print(f"{store.kind}: round {number + 1} of {rounds}, {rows:,} rows, then {store.limit}")
         with ready(registry, _COPY) as server:
-            imported.append(measure_import(server, registry.file(rows), rows))
+            imported.append(measure_import(registry, server, rows))
         found = store.read_rows(_COPY, BELOW_WARM_UP)
         if len(found.records) != rows:
             raise BenchError(f"{rows} rows were imported, {len(found.records)} are there")
@@ -142,7 +142,7 @@ def measure_size(registry: Registry, rows: int) -> Imported:
     """One import for its memory, by a server and worker of its own: what was held once is not given back."""
     progress.print(f"{registry.store.kind}: memory, {rows:,} rows")
     with ready(registry, _COPY) as server:
-        imported = measure_import(server, registry.file(rows), rows)
+        imported = measure_import(registry, server, rows)
     registry.store.remove(_COPY)
     return imported
 

@@ -6,7 +6,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,8 +61,22 @@ class Server:
 
 def cpu_ms_of(process: int) -> float:
     """Processor time of a process so far, the kernel's for it included."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * _MILLISECONDS_A_TICK
+    return sum(map(int, _stat_of(process)[11:13])) * _MILLISECONDS_A_TICK
+
+
+def cpu_ms_below(process: int) -> float:
+    """The same of a process, of those that it has started, and of those of them that have ended."""
+    spent = sum(map(int, _stat_of(process)[11:15])) * _MILLISECONDS_A_TICK
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended since
+            if int(_stat_of(int(folder.name))[1]) == process:
+                spent += cpu_ms_of(int(folder.name))
+    return spent
+
+
+def _stat_of(process: int) -> list[str]:
+    """The fields of `/proc/<id>/stat` behind the program's name."""
+    return Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
 
 
 def held_mb_of(process: int, name: str) -> float:

@@ -3,6 +3,8 @@
 import csv
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +18,15 @@ from bench.import_report import Meanwhile, Race, as_json, meanwhile_lines, memor
 from bench.import_runs import BELOW_WARM_UP, FIRST_OF_WARM_UP, Imported, phases_of
 from bench.import_stores import REGISTRY, SqliteStore, filled
 from bench.memory import Memory, Watch, child_of
-from bench.servers import BenchError, held_in
+from bench.servers import BenchError, cpu_ms_below, held_in
 from bench.wrk import Round
 from tests.conftest import KIND
 
 UNITS, HOSTS = ["SO-00", "SO-01"], [("Tỉnh Giả định A", "LA"), ("Tỉnh Giả định B", "CN")]
 AT_REST = Memory(before=100, peak=100)
-IMPORTED = Imported(1_000, 2.0, {"sending": 0.5, "committing": 1.5}, cpu=1.2, server=AT_REST, worker=Memory(100, 120))
+IMPORTED = Imported(
+    1_000, 2.0, {"sending": 0.5, "committing": 1.5}, cpu=1.2, database_cpu=0, server=AT_REST, worker=Memory(100, 120)
+)
 
 
 class TestTheFilesOfDelegations:
@@ -65,6 +69,18 @@ class TestTheMemoryOfAProcess:
             Watch(2**30)
 
 
+class TestTheProcessorTimeOfADatabase:
+    def test_is_that_of_the_programs_it_has_started_whether_they_run_or_not(self) -> None:
+        code = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)\ninput()"
+        before = cpu_ms_below(os.getpid())
+        with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            running = cpu_ms_below(os.getpid())
+            child.communicate(b"\n")
+        assert before + 250 < running <= cpu_ms_below(os.getpid())
+
+
 class TestTheReportOfImports:
     def test_a_phase_lasts_until_the_next_is_seen(self) -> None:
         assert phases_of({"sending": 1.0, "validating": 3.0, "completed": 7.5}) == {"sending": 2.0, "validating": 4.5}
@@ -77,6 +93,8 @@ class TestTheReportOfImports:
         assert line.claim is not None
         assert (line.claim.figure, line.claim.holds) == (375 / 2_000, False)
         assert phase_note(race) == "SQLite: sending 1.0 s, committing 2.0 s; the worker's own processor time 1.2 s"
+        beside = replace(race, limit="COPY", imported=[replace(IMPORTED, database_cpu=1.5)])
+        assert phase_note(beside).endswith("processor time 1.2 s, the database's 1.5 s; COPY took 0.5 s")
 
     def test_memory_is_the_most_of_each_size_and_how_far_the_sizes_differ(self) -> None:
         larger = [replace(IMPORTED, rows=9_000, worker=Memory(100, peak)) for peak in (125, 170)]
