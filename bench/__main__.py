@@ -27,7 +27,7 @@ progress = Console(stderr=True)
 
 
 def main(
-    rounds: Annotated[int, typer.Option(min=1, help="rounds of each case; their medians are shown")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, help="rounds of each case; their medians are shown")] = 5,
     seconds: Annotated[int, typer.Option(min=1, help="how long a round lasts")] = 3,
     rows: Annotated[int, typer.Option(min=1_000, help="partners in the database")] = 200_000,
     cases: Annotated[str, typer.Option(help="comma separated")] = _ALL,

@@ -126,7 +126,8 @@ def _after(keys: Sequence[Key], nulls: Sequence[bool]) -> ColumnElement[bool]:
 def _typed(key: Key, value: Any) -> Any:  # noqa: ANN401  # a JSON scalar in, the column's Python value out
     if value is None:
         return None
-    python_type = key.column.type.python_type  # type: ignore[attr-defined]  # every column has one
+    column: Any = key.column
+    python_type = column.expression.type.python_type  # the attribute itself would look for its type each time
     if python_type is datetime:
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if python_type is date else value
