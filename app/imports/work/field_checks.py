@@ -16,7 +16,6 @@ from app.core.schema import nested_json
 
 _MOST_REMEMBERED: Final = 4_096
 _LONGEST_REMEMBERED: Final = 100
-_LONGEST_LIST: Final = 4
 _NONE_GIVEN: Final = (PydanticUndefined, MISSING)
 
 
@@ -47,7 +46,8 @@ class FieldChecks:
             if (known := self._known.get(name)) is None:
                 faults.append(Fault("unknown_field", f"/{name}"))
                 continue
-            key = value if type(value) is str else (repr(value),)  # 1, 1.0, True and "1" are four
+            text = value if type(value) is str else repr(value)
+            key = text if text is value else (text,)  # 1, 1.0, True and "1" are four
             checked = known.get(key)
             if checked is None:
                 try:
@@ -55,18 +55,18 @@ class FieldChecks:
                 except ValidationError as error:
                     faults += [fault_of({**found, "loc": (name, *found["loc"])}) for found in error.errors()]
                     continue
-                if len(known) < _MOST_REMEMBERED and _is_kept(checked):
+                if len(known) < _MOST_REMEMBERED and len(text) <= _LONGEST_REMEMBERED and _stays(checked):
                     known[key] = checked  # titles, which never come again, fill it once and are then left out
             stored[name] = [*checked] if type(checked) is list else checked
         faults += [Fault("missing", f"/{name}") for name in self._required if name not in values]
         return stored, faults
 
 
-def _is_kept(checked: Any) -> bool:  # noqa: ANN401  # any stored value
-    """Whether it is short, and holds nothing that whoever has it might change."""
+def _stays(checked: Any) -> bool:  # noqa: ANN401  # any stored value
+    """Whether it holds nothing that whoever has it might change."""
     if isinstance(checked, list):
-        return len(checked) <= _LONGEST_LIST and all(type(item) is str for item in checked)
-    return not isinstance(checked, dict) and len(str(checked)) <= _LONGEST_REMEMBERED
+        return all(type(item) is str for item in checked)
+    return not isinstance(checked, dict)
 
 
 def _check_of(info: Any) -> Callable[[Any], Any]:  # noqa: ANN401  # a FieldInfo
