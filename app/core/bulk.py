@@ -99,7 +99,7 @@ class Bulk:
         """As the driver takes them: to PostgreSQL's, JSON alone is text; to SQLite's, days and moments are too."""
         write: Callable[[Any], Any] | None
         if isinstance(type_, JSON):
-            write = _json_text if any(values) else lambda empty: _EMPTY[type(empty)]
+            write = _json_text
         elif self.is_postgresql:
             write = None
         else:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ class SteppedReader(Reader):
         super().__init__(database.read_engine, at_once)
         self.begun: list[str] = []
         self.goes_on: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self.at_the_end: dict[str, Callable[[], object]] = {}
+        """What is done just before a read gives its turn back; what that sets going comes before whoever is woken."""
 
     @override
     def _rows(self, statement: Executable, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
@@ -35,6 +37,8 @@ class SteppedReader(Reader):
         await_only(self.goes_on[name].wait())
         if name.startswith("broken"):
             raise ConnectionError
+        if name in self.at_the_end:
+            self.at_the_end[name]()
         return []
 
     def begin(self, *names: str) -> list[asyncio.Task[Sequence[Row[Any]]]]:
@@ -72,15 +76,15 @@ class TestReader:
 
     async def test_lets_nobody_before_those_who_wait(self, empty: Database) -> None:
         reader = SteppedReader(empty, 1)
-        first, *waiting = reader.begin("a", "b", "c")
+        tasks = reader.begin("a", "b", "c")
+        reader.at_the_end["a"] = lambda: tasks.extend(reader.begin("late"))
         await _settled()
         reader.goes_on["a"].set()
-        first.add_done_callback(lambda _: waiting.extend(reader.begin("late")))  # just when the turn is given back
         for name in ("b", "c", "late"):
             await _settled()
             assert reader.begun[-1] == name
             reader.goes_on[name].set()
-        await asyncio.gather(*waiting)
+        await asyncio.gather(*tasks)
         assert reader.begun == ["a", "b", "c", "late"]
 
     async def test_goes_on_after_one_that_fails(self, empty: Database) -> None:
@@ -102,12 +106,21 @@ class TestReader:
         assert reader.begun == ["a", "c"]
         await reader.finish(tasks[2], "c")
 
+    async def test_goes_on_after_one_that_is_given_up_just_when_its_turn_comes(self, empty: Database) -> None:
+        reader = SteppedReader(empty, 1)
+        first, second, third = reader.begin("a", "b", "c")
+        await _settled()
+        reader.at_the_end["a"] = lambda: asyncio.get_running_loop().call_soon(second.cancel)
+        await reader.finish(first, "a")
+        assert (second.cancelled(), reader.begun) == (True, ["a", "c"])
+        await reader.finish(third, "c")
+
     async def test_waits_ten_seconds_at_most(self, empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "_LONGEST_WAIT_SECONDS", 0.01)
         reader = SteppedReader(empty, 1)
         tasks = reader.begin("a", "b")
         with pytest.raises(PoolTimeout):
-            await tasks[1]
+            await asyncio.wait_for(tasks[1], 10)
         await reader.finish(tasks[0], "a")
         (after,) = reader.begin("c")
         await reader.finish(after, "c")
